@@ -1,0 +1,1 @@
+"""The event day: wishes, timetables, badges, check-in, rooms and boards."""
