@@ -90,7 +90,7 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The answer to `solve`. `timetable` is None when status is infeasible or unknown; `clash` then says why."""
+    """The answer to `solve`. Without a timetable (infeasible or unknown), `clash` says why."""
 
     status: Status
     timetable: Timetable | None
