@@ -1,0 +1,47 @@
+# Two commands matter: `make run` and `make test`. Both set up everything on a machine with Python 3.11+ and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(VENV)/.run
+
+run: $(VENV)/.run ## serve the demo event (ARGS="--port 5055" passes arguments on)
+	$(BIN)/mendan serve --demo $(ARGS)
+
+test: $(VENV)/.dev ## run all tests; those that need Chromium run where it is found
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev ## lint, types, layers, translations and tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest $(ARGS)
+
+revision: $(VENV)/.dev ## make a migration from the models (ARGS="what changed")
+	$(BIN)/python -m kiosk.migrations "$(ARGS)"
+
+translations: $(VENV)/.dev ## collect the words of pages and code into the catalogue and compile it
+	$(BIN)/pybabel -q extract -F kiosk/translations/babel.cfg -k Refused:2 -k lazy_gettext -o kiosk/translations/messages.pot --omit-header --no-location --sort-output .
+	$(BIN)/pybabel -q update -i kiosk/translations/messages.pot -d kiosk/translations --omit-header --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q compile -d kiosk/translations
+
+bench: $(VENV)/.dev ## measure (see bench/README.md)
+	$(BIN)/python -m bench $(ARGS)
+
+.PHONY: help run test check revision translations bench

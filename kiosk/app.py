@@ -1,0 +1,73 @@
+"""The application: the only place that wires things together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from flask_login import LoginManager
+from flask_socketio import SocketIO
+from flask_wtf.csrf import CSRFProtect
+
+from kiosk import i18n, security
+from kiosk.config import Settings
+from kiosk.db import Database
+from kiosk.live import handlers
+from kiosk.live.hub import Hub
+from kiosk.web import api, audience, auth, errors, identity, organiser, pages, screens
+from kiosk.web.limits import limiter
+
+HERE = Path(__file__).resolve().parent
+
+
+def beside(name: str) -> Path:
+    """A folder of the project: inside the package when installed, beside it in a checkout."""
+    inside = HERE / name
+    return inside if inside.is_dir() else HERE.parent / name
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application of one installation, its tables brought up to date."""
+    app = Flask(
+        "kiosk", root_path=str(HERE), template_folder=beside("templates"), static_folder=beside("static")
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        TESTING=settings.testing,
+        MAX_CONTENT_LENGTH=16 * 1024 * 1024,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_ENABLED=not settings.testing,
+    )
+    database = Database(settings.database_url)
+    database.migrate()
+    app.extensions["mendan.settings"] = settings
+    app.extensions["mendan.database"] = database
+
+    i18n.init_app(app)
+    security.init_app(app)
+    limiter.init_app(app)
+    csrf = CSRFProtect(app)
+    csrf.exempt(api.blueprint)
+    login = LoginManager(app)
+    identity.init_app(app, login)
+    for part in (auth, organiser, screens, api, pages):
+        app.register_blueprint(part.blueprint)
+    errors.init_app(app)
+    audience.guard(app)
+
+    socketio = SocketIO(
+        app,
+        async_mode=settings.async_mode,
+        transports=["websocket"],
+        message_queue=settings.redis_url or None,
+        cors_allowed_origins=None,
+    )
+    hub = Hub(socketio)
+    database.after_commit = hub.publish
+    handlers.register(socketio, hub, database, settings)
+    app.extensions["mendan.socketio"] = socketio
+    app.extensions["mendan.hub"] = hub
+    return app

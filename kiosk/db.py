@@ -1,0 +1,97 @@
+"""The database: two ways in, one to read and one to write.
+
+Readers see one consistent moment. Writers queue: on SQLite each begins with BEGIN IMMEDIATE (a deferred
+transaction that reads and then writes loses updates), behind an in-process lock that keeps the wait fair;
+PostgreSQL locks the event's row instead. `synchronous=FULL` lets an acknowledged write survive a power cut.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+from kiosk.domain.facts import News
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class Database:
+    """One engine with a reader and a writer. `after_commit` is told the news of every committed write."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.sqlite = make_url(url).get_backend_name() == "sqlite"
+        self.engine = _sqlite(url) if self.sqlite else create_engine(url, pool_pre_ping=True)
+        level = {} if self.sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reader = sessionmaker(self.engine.execution_options(**level), expire_on_commit=False)
+        self._writer = sessionmaker(self.engine.execution_options(writes=True), expire_on_commit=False)
+        self._turn: contextlib.AbstractContextManager[Any] = (
+            threading.Lock() if self.sqlite else contextlib.nullcontext()
+        )
+        self.after_commit: Callable[[list[News]], None] = lambda _news: None
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading; whatever it changes is not kept."""
+        with self._reader() as session:
+            yield session
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes are committed together at the end, or not at all.
+
+        Nothing slow belongs inside. The news that `feed.record` put on the session is handed on after the
+        commit, in commit order.
+        """
+        with self._turn:
+            with self._writer() as session:
+                with session.begin():
+                    yield session
+                news: list[News] = session.info.pop("news", [])
+            if news:
+                self.after_commit(news)
+
+    def migrate(self) -> None:
+        """Bring the tables to the present shape."""
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        with self.engine.execution_options(writes=True).connect() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000})
+    path = engine.url.database
+    if path and path != ":memory:":
+        # Made here with owner-only rights: sqlite itself would follow the umask.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

@@ -1,0 +1,29 @@
+"""Who asks for something: an organiser, or a paired device of one event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.domain.interview_states import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is asking, as a token or a session established it."""
+
+    role: str
+    """organiser, kiosk, room or board."""
+    actor: str
+    """How the feed names the caller: `user:NAME` or `device:ID`."""
+    event_id: int | None = None
+    """A device's own event; for an organiser the one its token or the page's address names."""
+    device_id: int | None = None
+    device_name: str = ""
+    room_id: str | None = None
+    tables: tuple[int, ...] | None = None
+    """The places a room tablet shows; None = all of its room."""
+
+    @property
+    def interview_role(self) -> Role | None:
+        """What the caller is to an interview: a room device is its host, a kiosk is reception."""
+        return {"organiser": Role.ORGANISER, "room": Role.HOST, "kiosk": Role.RECEPTION}.get(self.role)

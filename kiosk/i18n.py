@@ -1,0 +1,72 @@
+"""Two languages, Japanese first; the event's own time zone on every screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, get_locale, gettext
+
+from kiosk.errors import Refused
+
+LANGUAGES = ("ja", "en")
+
+
+def select_language() -> str:
+    """The language of this request: `?lang=`, the cookie, the caller's own; an API call's Accept-Language."""
+    if not has_request_context():
+        return "ja"
+    for choice in (request.args.get("lang"), request.cookies.get("lang"), g.get("language")):
+        if choice in LANGUAGES:
+            return str(choice)
+    if request.path.startswith("/api/"):
+        return str(request.accept_languages.best_match(LANGUAGES, "ja"))
+    return "ja"
+
+
+def language() -> str:
+    """`ja` or `en`."""
+    return str(get_locale() or "ja")[:2]
+
+
+def refusal(error: Refused) -> str:
+    """A user's mistake in the user's language."""
+    return gettext(error.message, **error.values)
+
+
+def local(moment: dt.datetime, zone: str) -> dt.datetime:
+    """A UTC time in the event's zone."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def clock_time(moment: dt.datetime, zone: str) -> str:
+    """HH:MM in the event's zone."""
+    return f"{local(moment, zone):%H:%M}"
+
+
+def day_name(moment: dt.datetime | dt.date, zone: str) -> str:
+    """The day as people say it: 11月26日(木) / Thu 26 Nov."""
+    day = local(moment, zone).date() if isinstance(moment, dt.datetime) else moment
+    if language() == "en":
+        return f"{day:%a} {day.day} {day:%b}"
+    return f"{day.month}月{day.day}日({'月火水木金土日'[day.weekday()]})"
+
+
+def name_of(thing: object) -> str:
+    """A company's, person's or room's name in the reader's language, else the Japanese one."""
+    english = getattr(thing, "name_en", "")
+    return str(english) if language() == "en" and english else str(getattr(thing, "name", ""))
+
+
+def init_app(app: Flask) -> None:
+    Babel(app, locale_selector=select_language, default_translation_directories="translations")
+    app.jinja_env.filters.update(clock_time=clock_time, day_name=day_name, name_of=name_of)
+    app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES)
+
+    @app.after_request
+    def _remember(response):  # type: ignore[no-untyped-def]
+        chosen = request.args.get("lang")
+        if chosen in LANGUAGES:
+            response.set_cookie("lang", chosen, max_age=365 * 86400, samesite="Lax", secure=request.is_secure)
+        return response

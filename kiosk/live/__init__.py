@@ -1,0 +1,1 @@
+"""Socket.IO: who may hear what, and news after the commit."""

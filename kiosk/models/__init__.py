@@ -1,0 +1,31 @@
+"""The tables. Times are UTC; ids of companies, rooms and people are the organiser's own."""
+
+from kiosk.models.accounts import Device, User
+from kiosk.models.attendance import Badge, Scan
+from kiosk.models.base import Base
+from kiosk.models.events import Event, Room, Session_
+from kiosk.models.feed import FeedEntry, TopicRevision
+from kiosk.models.parties import Attendee, Company, Staff, Wish
+from kiosk.models.timetables import Interview, Placement, SolverJob, Timetable, UnplacedWish
+
+__all__ = [
+    "Attendee",
+    "Badge",
+    "Base",
+    "Company",
+    "Device",
+    "Event",
+    "FeedEntry",
+    "Interview",
+    "Placement",
+    "Room",
+    "Scan",
+    "Session_",
+    "SolverJob",
+    "Staff",
+    "Timetable",
+    "TopicRevision",
+    "UnplacedWish",
+    "User",
+    "Wish",
+]

@@ -1,0 +1,1 @@
+"""Paper: badges, timetables, door signs."""

@@ -1,0 +1,58 @@
+"""Secrets and headers: password hashes, device tokens, and what a browser may do with our pages."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from flask import Flask, Response, request
+
+_hasher = PasswordHasher()
+CONTENT_POLICY = (
+    "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+)
+
+
+def hash_password(password: str) -> str:
+    """The argon2 hash of a password. Takes tens of milliseconds on purpose."""
+    return _hasher.hash(password)
+
+
+def password_matches(stored: str, password: str) -> bool:
+    try:
+        return _hasher.verify(stored, password)
+    except VerificationError:
+        return False
+
+
+def new_password() -> str:
+    """A first password that can be read from a screen and typed: 4 × 4 symbols, 80 bits."""
+    alphabet = "23456789abcdefghjkmnpqrstuvwxyz"
+    return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(4))
+
+
+def digest(secret: str) -> str:
+    """What is stored of a token or pairing code: enough to recognise it, useless to a thief."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def device_token(key: str, device_id: int, generation: int) -> str:
+    """A device's token: 160 bits derived from the instance's key, so that pairing can hand it out again."""
+    mac = hmac.new(key.encode(), f"device:{device_id}:{generation}".encode(), hashlib.sha256)
+    return f"d{device_id}.{mac.hexdigest()[:40]}"
+
+
+def init_app(app: Flask) -> None:
+    @app.after_request
+    def _headers(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Permissions-Policy"] = "geolocation=(), microphone=()"
+        if request.endpoint != "static":
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response

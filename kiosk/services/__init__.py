@@ -1,0 +1,1 @@
+"""Writes: one function a deed, `(session, …, actor, now, nonce)`, one feed row, nothing slow inside."""

@@ -1,0 +1,1 @@
+"""Pages and the API: a blueprint is a list of URLs, each with a stated audience."""
