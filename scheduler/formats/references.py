@@ -1,0 +1,80 @@
+"""Ids that one table defines and others use."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from scheduler.formats.cells import fold
+from scheduler.formats.faults import CellError, quoted
+
+_SUGGESTIONS = 50
+"""Looking for near names is slow; after so many unknown ids the organiser has understood."""
+
+
+class Named(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass(slots=True)
+class Known:
+    """The things of one kind that may be referred to, and how the kind is called."""
+
+    ja: str
+    en: str
+    names: Mapping[str, str]
+    """Name by id."""
+    complete: bool = True
+    """False when their table could not be read: then nothing is said to be unknown."""
+    _asked: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ja: str, en: str, things: tuple[Named, ...], complete: bool) -> Known:
+        return cls(ja, en, {thing.id: thing.name for thing in things}, complete)
+
+    def id(self, text: str) -> str:
+        """The text itself if it is a known id.
+
+        Raises:
+            CellError: it is not; the sentence names the nearest one.
+        """
+        if text in self.names or not self.complete:
+            return text
+        ja, en = self.nearest(text)
+        raise CellError(
+            f"「{quoted(text)}」という{self.ja}はありません。{ja}{self.ja}の ID を入力してください。",
+            f"There is no {self.en} “{quoted(text)}”. {en}Please enter the id of a {self.en}.",
+        )
+
+    def nearest(self, text: str) -> tuple[str, str]:
+        """A question naming the id whose id or name is nearest, in both languages; empty if none is near."""
+        if text not in self._asked:
+            found = self._nearest_id(text) if len(self._asked) < _SUGGESTIONS else None
+            self._asked[text] = ("", "")
+            if found is not None:
+                label = f"{found}({self.names[found]})" if self.names[found] not in ("", found) else found
+                self._asked[text] = (f"「{label}」のことでしょうか。", f"Did you mean “{label}”? ")
+        return self._asked[text]
+
+    def _nearest_id(self, text: str) -> str | None:
+        wanted = _plain(text)
+        by_text = {_plain(name): id_ for id_, name in self.names.items() if name}
+        by_text |= {_plain(id_): id_ for id_ in self.names}
+        near = difflib.get_close_matches(wanted, by_text, n=1, cutoff=0.5)
+        return by_text[near[0]] if near else None
+
+
+def _plain(text: str) -> str:
+    return fold(text).casefold().replace("株式会社", "").replace(" ", "")
+
+
+def list_of(known: Callable[[str], str]) -> Callable[[str], tuple[str, ...]]:
+    """A parser for ids joined by `;`, each judged by `known`."""
+    from scheduler.formats.cells import split
+
+    return lambda text: tuple(known(part) for part in split(text))
