@@ -3,5 +3,22 @@
 from scheduler.formats.data import EventData, ExtraColumn, Person
 from scheduler.formats.faults import BadInput, Fault
 from scheduler.formats.read import read_event
+from scheduler.formats.result import summary, write_result, write_unplaced
+from scheduler.formats.timetable_csv import read_timetable, write_timetable
+from scheduler.formats.write import write_event, write_workbook
 
-__all__ = ["BadInput", "EventData", "ExtraColumn", "Fault", "Person", "read_event"]
+__all__ = [
+    "BadInput",
+    "EventData",
+    "ExtraColumn",
+    "Fault",
+    "Person",
+    "read_event",
+    "read_timetable",
+    "summary",
+    "write_event",
+    "write_result",
+    "write_timetable",
+    "write_unplaced",
+    "write_workbook",
+]

@@ -93,7 +93,8 @@ def rank(text: str) -> int:
     match = _RANK.fullmatch(fold(text))
     if match is None:
         raise CellError(
-            f"「{quoted(text)}」は希望順位として読めません。1 から始まる整数を入力するか、空欄にしてください。",
+            f"「{quoted(text)}」は希望順位として読めません。"
+            "1 から始まる整数を入力するか、空欄にしてください。",
             f"“{quoted(text)}” is no rank. Please enter a whole number from 1, or leave the cell empty.",
         )
     return _within(int(match[1]), 1)
@@ -134,7 +135,8 @@ def decision(text: str) -> Decision:
     found = DECISIONS.get(fold(text).casefold())
     if found is None:
         raise CellError(
-            f"「{quoted(text)}」は判断として読めません。must(必須)か no(不可)を入力するか、空欄にしてください。",
+            f"「{quoted(text)}」は判断として読めません。"
+            "must(必須)か no(不可)を入力するか、空欄にしてください。",
             f"“{quoted(text)}” is no decision. Please enter must or no, or leave the cell empty.",
         )
     return found

@@ -40,7 +40,8 @@ class Ids:
             file, number = self._taken[id_]
             row.fault(
                 "id",
-                f"ID「{quoted(id_)}」は {file} の {number} 行目ですでに使われています。別の ID にしてください。",
+                f"ID「{quoted(id_)}」は {file} の {number} 行目ですでに使われています。"
+                "別の ID にしてください。",
                 f"The id “{quoted(id_)}” is already used in {file}, row {number}. Please choose another.",
             )
             return None

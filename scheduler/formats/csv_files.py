@@ -19,7 +19,7 @@ _NOT_IN_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 """What Python's codec makes of bytes that CP932 leaves undefined."""
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     def __init__(self, line: int | None, ja: str, en: str) -> None:
         super().__init__(en)
         self.line = line
@@ -34,7 +34,7 @@ def read_csv(path: Path, spec: Spec, log: FaultLog) -> Sheet | None:
     try:
         text = _text(path)
         return Sheet(path.name, _rows(text))
-    except _Unreadable as error:
+    except _UnreadableError as error:
         log.add((spec.number, error.line or 0, -1), Fault(path.name, error.line, None, error.message))
     except OSError as error:
         message = Bilingual(
@@ -47,14 +47,14 @@ def read_csv(path: Path, spec: Spec, log: FaultLog) -> Sheet | None:
 
 def _text(path: Path) -> str:
     if path.stat().st_size > MOST_BYTES:
-        raise _Unreadable(
+        raise _UnreadableError(
             None,
             f"ファイルが大きすぎます。{MOST_BYTES // 1_000_000} MB 以内にしてください。",
             f"The file is too large. Please keep it within {MOST_BYTES // 1_000_000} MB.",
         )
     raw = path.read_bytes()
     if raw.startswith((b"\xff\xfe", b"\xfe\xff", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise _Unreadable(
+        raise _UnreadableError(
             None,
             "CSV ではありません(Excel ブックか UTF-16 のようです)。Excel の「名前を付けて保存」で"
             "「CSV UTF-8(コンマ区切り)」を選んでください。",
@@ -77,12 +77,13 @@ def _text(path: Path) -> str:
     raise _undecodable(raw, max(bad, as_utf8))
 
 
-def _undecodable(raw: bytes, at: int) -> _Unreadable:
+def _undecodable(raw: bytes, at: int) -> _UnreadableError:
     line = raw.count(b"\n", 0, at) + 1
     byte = at - (raw.rfind(b"\n", 0, at) + 1) + 1
-    return _Unreadable(
+    return _UnreadableError(
         line,
-        f"{line} 行目の {byte} バイト目(0x{raw[at]:02X})が、UTF-8 としても Shift_JIS(CP932)としても読めません。"
+        f"{line} 行目の {byte} バイト目(0x{raw[at]:02X})が、"
+        "UTF-8 としても Shift_JIS(CP932)としても読めません。"
         "Excel の「名前を付けて保存」で「CSV UTF-8(コンマ区切り)」を選ぶか、.xlsx のまま読み込んでください。",
         f"Byte {byte} of line {line} (0x{raw[at]:02X}) is neither UTF-8 nor Shift_JIS (CP932). In Excel, "
         "please save as “CSV UTF-8 (comma delimited)”, or give the .xlsx itself.",
@@ -96,7 +97,7 @@ def _rows(text: str) -> list[tuple[int, Sequence[str]]]:
             rows.append((number, cells))
     except csv.Error as error:
         row = len(rows) + 1
-        raise _Unreadable(
+        raise _UnreadableError(
             row,
             'この行の引用符 " が対になっていないか、セルが長すぎます。" で始めたセルは " で閉じ、'
             '文中の " は "" と書いてください。',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
@@ -46,7 +47,12 @@ def read_event_facts(table: Table, fallback_name: str) -> tuple[Event, tuple[Ext
             value = rows[key].read("value", parse, None)
             if value is not None:
                 values[key] = value
-    values.setdefault("name", fallback_name)
+    if "name" not in values:
+        values["name"] = fallback_name
+        table.warn(
+            f"イベント名がないため、「{quoted(fallback_name)}」と呼びます。項目 name に名前を入力できます。",
+            f"The event has no name, so it is called “{quoted(fallback_name)}”. The key name may give one.",
+        )
     extra = (ExtraColumn(table.spec.name, "value", unknown),) if unknown else ()
     return Event(**values), (*extra, *table.extras(keyed))
 
@@ -134,7 +140,7 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
 }
 
 
-def read_sessions(table: Table) -> tuple[tuple[Session, ...], tuple[ExtraColumn, ...]]:
+def read_sessions(table: Table, slot_minutes: int) -> tuple[tuple[Session, ...], tuple[ExtraColumn, ...]]:
     """The sessions; one that ends before it starts, or overlaps another, is a fault."""
     found: list[tuple[Row, Session]] = []
     for row in table.rows:
@@ -153,11 +159,20 @@ def read_sessions(table: Table) -> tuple[tuple[Session, ...], tuple[ExtraColumn,
                 "Please correct one of them.",
             )
             continue
+        if dt.datetime.combine(day, end) - dt.datetime.combine(day, start) < dt.timedelta(
+            minutes=slot_minutes
+        ):
+            row.warn(
+                "end",
+                f"{slot_minutes} 分のコマが一つも入らない時間帯です。",
+                f"This session is too short for a slot of {slot_minutes} minutes.",
+            )
         for other_row, other in found:
             if other.date == day and other.start < end and start < other.end:
                 row.fault(
                     "start",
-                    f"{other_row.number} 行目の時間帯({times.write_time(other.start)}-{times.write_time(other.end)})"
+                    f"{other_row.number} 行目の時間帯({times.write_time(other.start)}-"
+                    f"{times.write_time(other.end)})"
                     "と重なっています。重ならないように直してください。",
                     f"It overlaps the session of row {other_row.number} ({times.write_time(other.start)}-"
                     f"{times.write_time(other.end)}). Please separate them.",

@@ -29,7 +29,7 @@ class Fault:
         return self.text("ja")
 
 
-class BadInput(Exception):
+class BadInput(Exception):  # noqa: N818  (reads as what it is: bad input)
     """The files do not make an event. `faults` lists everything to correct, in the order of the files."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
@@ -54,10 +54,14 @@ class FaultLog:
 
     def __init__(self) -> None:
         self._faults: list[tuple[Place, Fault]] = []
+        self._cells: set[Place] = set()
         self._warnings: list[tuple[Place, Fault]] = []
 
     def add(self, place: Place, fault: Fault) -> None:
-        self._faults.append((place, fault))
+        """Keep the fault, unless that cell has one already: one sentence a cell is enough to correct it."""
+        if place[2] < 0 or place not in self._cells:
+            self._faults.append((place, fault))
+            self._cells.add(place)
 
     def warn(self, place: Place, warning: Fault) -> None:
         self._warnings.append((place, warning))

@@ -51,6 +51,12 @@ def _tables(path: Path, log: FaultLog) -> dict[str, Table | None]:
     """Each table by its name: empty when it is optional and not there, None when it cannot be read."""
     if path.is_dir():
         sheets = _folder(path, log)
+    elif path.suffix.casefold() == ".csv" and path.exists():
+        raise bad_input(
+            path.name,
+            "CSV ファイルは一つでは読み込めません。すべての CSV が入ったフォルダーを指定してください。",
+            "A single CSV file is no event. Please give the folder that holds all of them.",
+        )
     elif path.exists():
         from scheduler.formats.workbook import read_workbook
 
@@ -74,6 +80,14 @@ def _tables(path: Path, log: FaultLog) -> dict[str, Table | None]:
 def _folder(path: Path, log: FaultLog) -> dict[str, Sheet | None]:
     """The folder's CSV files by table. A required one that is missing is a fault, a strange one a warning."""
     files = sorted(file for file in path.iterdir() if file.suffix.casefold() == ".csv")
+    if not files:
+        raise bad_input(
+            path.name,
+            "このフォルダーには CSV ファイルがありません。event.csv などが入ったフォルダーか、"
+            "Excel ブック(.xlsx)を指定してください。",
+            "There are no CSV files in this folder. Please give the folder that holds event.csv and the "
+            "others, or an Excel workbook (.xlsx).",
+        )
     sheets: dict[str, Sheet | None] = {}
     used: set[Path] = set()
     for spec in EVENT_TABLES:
@@ -119,13 +133,10 @@ def _event_data(tables: dict[str, Table | None], path: Path, log: FaultLog) -> E
     def complete(*specs: Spec) -> bool:
         return all(tables[spec.name] is not None for spec in specs)
 
-    event, event_extra = read_event_facts(table(EVENT), path.stem)
-    sessions, session_extra = read_sessions(table(SESSIONS))
+    event, event_extra = read_event_facts(table(EVENT), path.resolve().stem)
+    sessions, session_extra = read_sessions(table(SESSIONS), event.slot_minutes)
     if complete(SESSIONS) and not table(SESSIONS).rows:
-        _fault(
-            log,
-            SESSIONS,
-            table(SESSIONS).file,
+        table(SESSIONS).fault(
             "時間帯が一つもありません。日付・開始・終了の行を加えてください。",
             "There is no session. Please add a row with date, start and end.",
         )

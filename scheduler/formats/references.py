@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -34,7 +34,7 @@ class Known:
     _asked: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, ja: str, en: str, things: tuple[Named, ...], complete: bool) -> Known:
+    def of(cls, ja: str, en: str, things: Sequence[Named], complete: bool = True) -> Known:
         return cls(ja, en, {thing.id: thing.name for thing in things}, complete)
 
     def id(self, text: str) -> str:
@@ -71,10 +71,3 @@ class Known:
 
 def _plain(text: str) -> str:
     return fold(text).casefold().replace("株式会社", "").replace(" ", "")
-
-
-def list_of(known: Callable[[str], str]) -> Callable[[str], tuple[str, ...]]:
-    """A parser for ids joined by `;`, each judged by `known`."""
-    from scheduler.formats.cells import split
-
-    return lambda text: tuple(known(part) for part in split(text))

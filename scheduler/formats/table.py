@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -23,10 +23,13 @@ _HEADING_WITHIN = 20
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file or sheet before its columns are known: `rows` are (row as Excel counts, texts of its cells)."""
+    """A file or sheet before its columns are known."""
 
     file: str
     rows: Sequence[tuple[int, Sequence[str]]]
+    """(row as Excel counts, texts of its cells)."""
+    unreadable: Mapping[tuple[int, int], Bilingual] = field(default_factory=dict)
+    """What is wrong with a cell that has no text, by its row and position."""
 
 
 @dataclass(slots=True)
@@ -45,6 +48,14 @@ class Table:
 
     def has(self, column: str) -> bool:
         return column in self.position
+
+    def fault(self, ja: str, en: str) -> None:
+        """A fault of the whole table."""
+        self.log.add((self.spec.number, 0, -1), Fault(self.file, None, None, Bilingual(ja, en)))
+
+    def warn(self, ja: str, en: str) -> None:
+        """A warning about the whole table."""
+        self.log.warn((self.spec.number, 0, -1), Fault(self.file, None, None, Bilingual(ja, en)))
 
     def extras(self, keys: Sequence[tuple[Row, RowKey]]) -> tuple[ExtraColumn, ...]:
         """The columns the product does not know, with their cells by the rows' keys."""
@@ -119,7 +130,8 @@ def table_of(sheet: Sheet, spec: Spec, log: FaultLog) -> Table | None:
                 None,
                 None,
                 Bilingual(
-                    f"見出しの行が見つかりません。上から {_HEADING_WITHIN} 行以内に、列名 {wanted} を入力してください。",
+                    f"見出しの行が見つかりません。上から {_HEADING_WITHIN} 行以内に、"
+                    f"列名 {wanted} を入力してください。",
                     f"No heading row was found. Please put the column names {named} "
                     f"within the first {_HEADING_WITHIN} rows.",
                 ),
@@ -148,6 +160,10 @@ def table_of(sheet: Sheet, spec: Spec, log: FaultLog) -> Table | None:
             ),
         )
         return None
+    for (number, at), message in sheet.unreadable.items():
+        heading = headings[at] if at < len(headings) else ""
+        if heading:
+            log.add((spec.number, number, at), Fault(table.file, number, heading, message))
     for row in table.rows:
         _check_cells(row)
     _check_unnamed(table)

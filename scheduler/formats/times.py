@@ -47,7 +47,8 @@ def date(text: str) -> dt.date:
     found = _date(match[1], match[2], match[3]) if match else None
     if found is None:
         raise CellError(
-            f"「{quoted(text)}」は日付として読めません。2026-11-26 または 2026/11/26 の形で入力してください。",
+            f"「{quoted(text)}」は日付として読めません。"
+            "2026-11-26 または 2026/11/26 の形で入力してください。",
             f"“{quoted(text)}” is no date. Please write it as 2026-11-26 or 2026/11/26.",
         )
     return found
@@ -110,7 +111,8 @@ def _range(part: str, day: dt.date | None) -> TimeRange:
             if start < end:
                 return TimeRange(day, start, end)
             raise CellError(
-                f"「{quoted(part)}」は終わりが始まりより後になっていません。10:00-12:00 のように入力してください。",
+                f"「{quoted(part)}」は終わりが始まりより後になっていません。"
+                "10:00-12:00 のように入力してください。",
                 f"“{quoted(part)}” does not end after it starts. Please write it like 10:00-12:00.",
             )
     raise CellError(

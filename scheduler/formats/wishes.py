@@ -46,7 +46,8 @@ def read_wishes(
         if wish.pair in seen:
             row.fault(
                 "buyer",
-                f"{wish.supplier} と {wish.buyer} の希望は {seen[wish.pair]} 行目にもあります。一つにまとめてください。",
+                f"{wish.supplier} と {wish.buyer} の希望は {seen[wish.pair]} 行目にもあります。"
+                "一つにまとめてください。",
                 f"The wish of {wish.supplier} and {wish.buyer} stands in row {seen[wish.pair]} already. "
                 "Please keep one.",
             )
@@ -54,7 +55,8 @@ def read_wishes(
         if wish.after == wish.buyer:
             row.fault(
                 "after",
-                f"{wish.buyer} との面談を、それ自身より後にすることはできません。別の発注企業の ID を入力してください。",
+                f"{wish.buyer} との面談を、それ自身より後にすることはできません。"
+                "別の発注企業の ID を入力してください。",
                 f"The interview with {wish.buyer} cannot come after itself. "
                 "Please enter the id of another buyer.",
             )
