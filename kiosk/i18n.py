@@ -32,7 +32,7 @@ def language() -> str:
 
 def refusal(error: Refused) -> str:
     """A user's mistake in the user's language."""
-    return gettext(error.message, **error.values)
+    return str(gettext(error.message, **error.values))
 
 
 def local(moment: dt.datetime, zone: str) -> dt.datetime:

@@ -87,7 +87,8 @@ def event(session: Session, *, at: dt.time = dt.time(9, 40), speed: float = 1.0)
     for position, (key, name, english, tables) in enumerate(ROOMS):
         session.add(
             Room(
-                event_id=row.id, id=key, position=position, name=name, name_en=english, tables=tables, zone="",
+                event_id=row.id, id=key, position=position, name=name, name_en=english,
+                tables=tables, zone="",
             )
         )  # fmt: skip
     session.flush()
