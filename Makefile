@@ -26,12 +26,13 @@ run: $(VENV)/.run ## serve the demo event (ARGS="--port 5055" passes arguments o
 test: $(VENV)/.dev ## run all tests; those that need Chromium run where it is found
 	$(BIN)/python -m pytest $(ARGS)
 
-check: $(VENV)/.dev ## lint, types, layers, translations and tests
+lint: $(VENV)/.dev ## style, types and layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest $(ARGS)
+
+check: lint test ## all that must hold before a change lands
 
 revision: $(VENV)/.dev ## make a migration from the models (ARGS="what changed")
 	$(BIN)/python -m kiosk.migrations "$(ARGS)"
@@ -44,4 +45,4 @@ translations: $(VENV)/.dev ## collect the words of pages and code into the catal
 bench: $(VENV)/.dev ## measure (see bench/README.md)
 	$(BIN)/python -m bench $(ARGS)
 
-.PHONY: help run test check revision translations bench
+.PHONY: help run test lint check revision translations bench
