@@ -1,0 +1,242 @@
+"""The scheduler's commands: make a timetable from an event folder, and judge one.
+
+`python -m scheduler` runs them with this library alone; the program `mendan` mounts the same ones. What
+they print is in the language asked for with `--language`, else the event's, else (while no event could be
+read) that of the environment variable LANG, else Japanese.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scheduler.check import Judgement, check
+from scheduler.console import LANGUAGES, Bar, Follower, Lines, complain, language_of, listen, put, put_json
+from scheduler.timetable import Interview, Result, Status
+
+if TYPE_CHECKING:
+    from scheduler.formats import BadInput, EventData
+
+OK = 0
+BROKEN_RULES = 1
+BAD_INPUT = 2
+IMPOSSIBLE = 3
+OUT_OF_TIME = 4
+"""No timetable was found in the time given, nor a proof that there is none."""
+INTERNAL_ERROR = 70
+"""The judge found fault with our own timetable: nothing is written."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m scheduler", description="Business-matching timetables.")
+    add_commands(parser.add_subparsers(required=True, metavar="COMMAND"))
+    args = parser.parse_args(argv)
+    return int(args.run(args))
+
+
+def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Mount `solve` and `check` on a program; each parsed command is run with `args.run(args)`."""
+    solving = subparsers.add_parser(
+        "solve",
+        help="make a timetable from an event folder or workbook",
+        description="Write timetable.csv, unplaced.csv and summary.json into DIR.",
+        epilog="Exit code: 0 a timetable, 2 bad input, 3 impossible, 4 none found in time.",
+    )
+    solving.add_argument("event", type=Path, metavar="EVENT", help="event folder or .xlsx workbook")
+    solving.add_argument("--out", type=Path, metavar="DIR", required=True, help="where the files go")
+    solving.add_argument(
+        "--time-limit", type=_seconds, default=30.0, metavar="S", help="default: %(default)g"
+    )
+    solving.add_argument("--workers", type=_count, default=2, metavar="N", help="default: %(default)d")
+    solving.add_argument("--seed", type=int, default=0, metavar="N", help="default: %(default)d")
+    solving.add_argument("--json", action="store_true", help="also print the summary as JSON")
+    solving.add_argument(
+        "--progress-json",
+        action="store_true",
+        help='print a JSON line for each step and {"done": status} at the end; the line "cancel" on the '
+        "standard input stops with the best timetable so far",
+    )
+    solving.add_argument(
+        "--cancel-on-eof", action="store_true", help="with --progress-json: the input's end cancels as well"
+    )
+    solving.add_argument("--language", choices=LANGUAGES, help="of the messages")
+    solving.set_defaults(run=run_solve)
+
+    judging = subparsers.add_parser(
+        "check",
+        help="judge a timetable, ours or hand-made",
+        description="Name each broken rule and the value of every goal. Cancelled interviews do not count.",
+        epilog="Exit code: 0 valid, 1 broken rules, 2 bad input.",
+    )
+    judging.add_argument("event", type=Path, metavar="EVENT", help="event folder or .xlsx workbook")
+    judging.add_argument("timetable", type=Path, metavar="TIMETABLE.csv")
+    judging.add_argument("--json", action="store_true", help="print the judgement as JSON")
+    judging.add_argument("--language", choices=LANGUAGES, help="of the messages")
+    judging.set_defaults(run=run_check)
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < float("inf"):
+        raise ValueError(text)
+    return seconds
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError(text)
+    return count
+
+
+def run_solve(args: argparse.Namespace) -> int:
+    """Solve an event, have the result judged, and write it."""
+    from scheduler.formats import BadInput, read_event, write_result
+    from scheduler.solver import solve
+
+    try:
+        data = read_event(args.event)
+    except BadInput as error:
+        return _bad_input(error, args.language)
+    language = _greet(data, args.language)
+    problem = data.problem
+    cancelled = threading.Event()
+    if args.progress_json:
+        cancelled = listen(sys.stdin.fileno(), end_cancels=args.cancel_on_eof)
+    follower: Follower = Lines() if args.progress_json else Bar()
+    with follower as progress:
+        result = solve(
+            problem,
+            time_limit=args.time_limit,
+            workers=args.workers,
+            seed=args.seed,
+            progress=progress,
+            cancelled=cancelled.is_set,
+        )
+    if result.timetable is not None:
+        mistakes = _mistakes(check(problem, result.timetable), result, language)
+        for mistake in mistakes:
+            complain(mistake)
+        if mistakes:
+            return INTERNAL_ERROR
+    try:
+        summary = write_result(problem, result, args.out)
+    except OSError as error:
+        complain(f"{args.out}: {error}")
+        return BAD_INPUT
+    if args.json:
+        put_json(summary, indent=2)
+    elif not args.progress_json:
+        _tell(result, args.out, language)
+    if args.progress_json:
+        put_json({"done": result.status})
+    if result.status is Status.UNKNOWN:
+        return OUT_OF_TIME
+    return IMPOSSIBLE if result.status is Status.INFEASIBLE else OK
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Judge a timetable file against its event."""
+    from scheduler.formats import BadInput, read_event, read_timetable
+
+    try:
+        data = read_event(args.event)
+        timetable = read_timetable(args.timetable, data.problem)
+    except BadInput as error:
+        return _bad_input(error, args.language)
+    language = _greet(data, args.language)
+    judgement = check(data.problem, timetable)
+    if args.json:
+        put_json(_as_json(judgement, language), indent=2)
+    else:
+        for violation in judgement.violations:
+            put(f"{violation.rule}: {violation.message.text(language)}")
+        for name, value in judgement.goals:
+            put(f"{name} = {value}")
+        put(_verdict(judgement, language))
+    return OK if judgement.valid else BROKEN_RULES
+
+
+def _bad_input(error: BadInput, asked: str | None) -> int:
+    """Every fault on a line of its own: file or sheet, row, column, message."""
+    for fault in error.faults:
+        complain(fault.text(language_of(asked)))
+    return BAD_INPUT
+
+
+def _greet(data: EventData, asked: str | None) -> str:
+    """Repeat what the reader of the event wants the organiser to know; the language to go on in."""
+    language = language_of(asked, data.problem.event.language)
+    for warning in data.warnings:
+        complain(warning.text(language))
+    return language
+
+
+def _mistakes(judgement: Judgement, result: Result, language: str) -> list[str]:
+    """What the judge holds against our own result: broken rules, and numbers that it counts differently."""
+    broken = [f"{v.rule}: {v.message.text(language)}" for v in judgement.violations]
+    claimed = [(goal.name, goal.value, judgement.goal(goal.name)) for goal in result.goals]
+    claimed.append(("unplaced", len(result.unplaced), judgement.unplaced))
+    return broken + [f"{name}: {ours} ≠ {counted}" for name, ours, counted in claimed if ours != counted]
+
+
+def _tell(result: Result, out: Path, language: str) -> None:
+    """The result in a few lines for a person."""
+    if result.timetable is None:
+        for demand in result.clash:
+            put(demand.text(language))
+    else:
+        for goal in result.goals:
+            proof = "=" if goal.optimal else f"({'–' if goal.bound is None else goal.bound})"
+            put(f"{goal.name} = {goal.value} {proof}")
+        put(_counts(len(result.timetable.interviews), len(result.unplaced), language))
+    put(f"{result.status}: {out}")
+
+
+def _counts(placed: int, unplaced: int, language: str) -> str:
+    return (
+        f"{placed} placed, {unplaced} unplaced"
+        if language == "en"
+        else f"面談 {placed} 件、未調整 {unplaced} 件"
+    )
+
+
+def _verdict(judgement: Judgement, language: str) -> str:
+    counts = _counts(judgement.placed, judgement.unplaced, language)
+    broken = len(judgement.violations)
+    if judgement.valid:
+        return f"valid: {counts}" if language == "en" else f"問題ありません: {counts}"
+    return f"broken rules: {broken} ({counts})" if language == "en" else f"違反 {broken} 件({counts})"
+
+
+def _as_json(judgement: Judgement, language: str) -> dict[str, object]:
+    return {
+        "valid": judgement.valid,
+        "placed": judgement.placed,
+        "unplaced": judgement.unplaced,
+        "violations": [
+            {
+                "rule": violation.rule,
+                "message": violation.message.text(language),
+                "interviews": [_interview(interview) for interview in violation.interviews],
+            }
+            for violation in judgement.violations
+        ],
+        "goals": [{"name": name, "value": value} for name, value in judgement.goals],
+    }
+
+
+def _interview(interview: Interview) -> dict[str, object]:
+    """An interview in the words of timetable.csv."""
+    return {
+        "date": f"{interview.start:%Y-%m-%d}",
+        "start": f"{interview.start:%H:%M}",
+        "room": interview.room,
+        "table": interview.table,
+        "buyer": interview.buyer,
+        "supplier": interview.supplier,
+    }

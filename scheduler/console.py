@@ -1,0 +1,123 @@
+"""What the command line says and hears: lines in the reader's language, progress, and the word "cancel"."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from io import FileIO
+from types import TracebackType
+from typing import Protocol, Self, TextIO
+
+from tqdm import tqdm
+
+from scheduler.timetable import Progress
+
+LANGUAGES = ("ja", "en")
+
+
+def put(text: str, stream: TextIO | None = None) -> None:
+    """Write a line at once. A console that lacks a character (CP932 has no —) shows ? instead of failing."""
+    out = stream or sys.stdout
+    encoding = out.encoding or "utf-8"
+    out.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+    out.flush()
+
+
+def complain(text: str) -> None:
+    """Write a line for the person at the console, beside the output proper."""
+    put(text, sys.stderr)
+
+
+def put_json(value: object, indent: int | None = None) -> None:
+    """Write JSON in plain ASCII: another program reads it the same whatever the console's encoding is."""
+    put(json.dumps(value, indent=indent))
+
+
+def language_of(asked: str | None, event: str | None = None) -> str:
+    """The language to speak: as asked, else the event's, else the environment's, else Japanese."""
+    environment = os.environ.get("LANG", "")[:2]
+    wanted = asked or event or environment
+    return wanted if wanted in LANGUAGES else "ja"
+
+
+class Follower(Protocol):
+    """Whoever is told how a solve gets on."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+    def __call__(self, progress: Progress) -> None: ...
+
+
+class Bar:
+    """A progress bar on a terminal, one step per goal; silent when nobody watches."""
+
+    def __init__(self) -> None:
+        self._bar = tqdm(
+            file=sys.stderr,
+            disable=not sys.stderr.isatty(),
+            leave=False,
+            bar_format="{desc} |{bar}| {n_fmt}/{total_fmt} [{elapsed}]",
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.close()
+
+    def __call__(self, progress: Progress) -> None:
+        value = "–" if progress.value is None else progress.value
+        bound = "–" if progress.bound is None else progress.bound
+        self._bar.total, self._bar.n = progress.stages, progress.stage
+        self._bar.set_description_str(f"{progress.goal} {value} ({bound})")
+
+
+class Lines:
+    """One JSON line for each step, for a parent process that shows it elsewhere."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return
+
+    def __call__(self, progress: Progress) -> None:
+        put_json(
+            {
+                "goal": progress.goal,
+                "stage": progress.stage,
+                "stages": progress.stages,
+                "value": progress.value,
+                "bound": progress.bound,
+                "seconds": progress.seconds,
+            }
+        )
+
+
+def listen(descriptor: int, *, end_cancels: bool) -> threading.Event:
+    """Set the event returned once the line `cancel` arrives, or the input ends if that counts as well.
+
+    A thread and a line of text, because Windows has no signal that a parent could send to one child. It
+    reads unbuffered: a buffered stream stays locked by the reader while the interpreter shuts down.
+    """
+    cancelled = threading.Event()
+
+    def wait() -> None:
+        with FileIO(descriptor, closefd=False) as lines:
+            while line := lines.readline():
+                if line.strip() == b"cancel":
+                    cancelled.set()
+                    return
+        if end_cancels:
+            cancelled.set()
+
+    threading.Thread(target=wait, name="listen for cancel", daemon=True).start()
+    return cancelled

@@ -1,0 +1,335 @@
+"""The scheduler's commands: files, exit codes, progress, cancelling, languages and purity."""
+
+import datetime as dt
+import io
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from scheduler.cli import main
+from scheduler.console import Bar, language_of, listen, put
+from scheduler.timetable import (
+    Bilingual,
+    GoalValue,
+    Interview,
+    Progress,
+    Reason,
+    Result,
+    Status,
+    Timetable,
+    Unplaced,
+)
+
+PROJECT = Path(__file__).parents[2]
+FILES = {
+    "event.csv": "key,value\nname,試験\nslot_minutes,20\n",
+    "sessions.csv": "date,start,end,label\n2026-11-26,10:00,11:00,午前\n",
+    "rooms.csv": "id,name,tables\nR1,会議室,1\n",
+    "buyers.csv": "id,name,room\nB1,大手,R1\n",
+    "suppliers.csv": "id,name\nS1,中小一\nS2,中小二\n",
+    "wishes.csv": "supplier,buyer,supplier_rank,buyer_mark\nS1,B1,1,◎\nS2,B1,1,×\n",
+}
+TIMETABLE_HEAD = "date,start,end,room,table,buyer,supplier,staff,status,actual_start,actual_end\n"
+
+HELD = Interview("S1", "B1", dt.datetime.combine(dt.date(2026, 11, 26), dt.time(10)), "R1", 1)
+SOLVED = Result(
+    status=Status.OPTIMAL,
+    timetable=Timetable((HELD,)),
+    goals=(GoalValue("served", 1, 1, True), GoalValue("score", 13, 13, True)),
+    unplaced=(Unplaced("S2", "B1", Reason.DECLINED, Bilingual("見送り", "declined")),),
+    clash=(),
+    seconds=0.25,
+)
+CLASH = Bilingual("B1 は 3 コマ、必須は 4 件です", "B1 has 3 slots and 4 musts")
+
+
+@pytest.fixture
+def event(tmp_path: Path) -> Path:
+    folder = tmp_path / "event"
+    folder.mkdir()
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def timetable(tmp_path: Path):
+    def write(row: str) -> Path:
+        path = tmp_path / "timetable.csv"
+        path.write_text(TIMETABLE_HEAD + row, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def solver(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """A solver that answers `solver.result` after two steps and remembers what it was asked."""
+    module = ModuleType("scheduler.solver")
+
+    def solve(problem, *, progress, cancelled, **asked) -> Result:
+        module.asked = asked
+        for value in (2, 1):
+            progress(Progress("breaks", 4, 8, value, 1, 0.5))
+        module.was_cancelled = module.until(cancelled)
+        return module.result
+
+    module.solve, module.result, module.until = solve, SOLVED, lambda cancelled: cancelled()
+    monkeypatch.setitem(sys.modules, "scheduler.solver", module)
+    return module
+
+
+@pytest.fixture
+def parent(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.FileIO]:
+    """The other end of the command's standard input."""
+    reading, writing = os.pipe()
+    with os.fdopen(reading, encoding="utf-8") as stdin, io.FileIO(writing, "w") as end:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        yield end
+        end.close()
+        for thread in threading.enumerate():
+            if thread.name == "listen for cancel":
+                thread.join(10)
+
+
+def test_cli_solve_writes_the_result(event, tmp_path, solver, capsys):
+    out = tmp_path / "new" / "out"
+    assert main(["solve", str(event), "--out", str(out), "--time-limit", "7", "--seed", "3"]) == 0
+    assert solver.asked == {"time_limit": 7.0, "workers": 2, "seed": 3}
+    assert sorted(path.name for path in out.iterdir()) == ["summary.json", "timetable.csv", "unplaced.csv"]
+    printed = capsys.readouterr()
+    assert printed.out.splitlines() == [
+        "served = 1 =",
+        "score = 13 =",
+        "面談 1 件、未調整 1 件",
+        f"optimal: {out}",
+    ]
+    assert printed.err == ""
+    assert main(["check", str(event), str(out / "timetable.csv")]) == 0
+
+
+def test_cli_solve_prints_the_summary_as_json(event, tmp_path, solver, capsys):
+    assert main(["solve", str(event), "--out", str(tmp_path), "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed == json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
+    assert printed["status"] == "optimal"
+
+
+def test_cli_solve_says_why_it_is_impossible(event, tmp_path, solver, capsys):
+    solver.result = replace(SOLVED, status=Status.INFEASIBLE, timetable=None, goals=(), clash=(CLASH,))
+    assert main(["solve", str(event), "--out", str(tmp_path), "--language", "en"]) == 3
+    assert json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))["clash"] == [CLASH.ja]
+    assert capsys.readouterr().out.splitlines() == [CLASH.en, f"infeasible: {tmp_path}"]
+
+
+def test_cli_solve_tells_impossible_from_out_of_time(event, tmp_path, solver):
+    solver.result = replace(SOLVED, status=Status.UNKNOWN, timetable=None, goals=())
+    assert main(["solve", str(event), "--out", str(tmp_path)]) == 4
+
+
+def test_cli_solve_names_every_fault_of_the_input(event, tmp_path, solver, capsys):
+    (event / "wishes.csv").write_text(
+        "supplier,buyer,supplier_rank\nS1,B9,1\nS1,B1,first\n", encoding="utf-8"
+    )
+    out = tmp_path / "out"
+    assert main(["solve", str(event), "--out", str(out), "--language", "en"]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split(": ")[0] for line in lines] == ["wishes.csv:2:buyer", "wishes.csv:3:supplier_rank"]
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "complaint"),
+    [
+        (
+            {"timetable": Timetable((replace(HELD, table=2),))},
+            "place: 2026-11-26 10:00 S1 中小一 with B1 大手: R1 会議室 has no table 2 (it has 1)",
+        ),
+        ({"goals": (GoalValue("score", 14),)}, "score: 14 ≠ 13"),
+        ({"unplaced": ()}, "unplaced: 0 ≠ 1"),
+    ],
+)
+def test_cli_solve_writes_nothing_the_judge_rejects(event, tmp_path, solver, capsys, wrong, complaint):
+    solver.result = replace(SOLVED, **wrong)
+    out = tmp_path / "out"
+    assert main(["solve", str(event), "--out", str(out), "--language", "en"]) == 70
+    assert capsys.readouterr().err.splitlines() == [complaint]
+    assert not out.exists()
+
+
+def test_cli_solve_says_so_when_it_cannot_write(event, tmp_path, solver, capsys):
+    (tmp_path / "out").write_text("a file, no folder", encoding="utf-8")
+    assert main(["solve", str(event), "--out", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err.startswith(f"{tmp_path / 'out'}: ")
+
+
+def test_cli_solve_reports_each_step_to_a_parent(event, tmp_path, solver, parent, capsys):
+    assert main(["solve", str(event), "--out", str(tmp_path), "--progress-json"]) == 0
+    step = {"goal": "breaks", "stage": 4, "stages": 8, "value": 2, "bound": 1, "seconds": 0.5}
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert lines == [step, {**step, "value": 1}, {"done": "optimal"}]
+    assert solver.was_cancelled is False
+
+
+@pytest.mark.parametrize("by_end_of_input", [False, True])
+def test_cli_solve_stops_when_the_parent_says_so(event, tmp_path, solver, parent, by_end_of_input):
+    solver.until = until_true
+    options = ["--cancel-on-eof"] if by_end_of_input else []
+    if by_end_of_input:
+        parent.close()
+    else:
+        parent.write(b"hello\ncancel\n")
+    assert main(["solve", str(event), "--out", str(tmp_path), "--progress-json", *options]) == 0
+    assert solver.was_cancelled is True
+
+
+def until_true(asked) -> bool:
+    """Whether the answer becomes true within ten seconds."""
+    pause = threading.Event()
+    return any(asked() or pause.wait(0.01) for _ in range(1000))
+
+
+def test_cli_listen_takes_the_end_of_input_for_no_cancel_unless_asked(parent):
+    cancelled = listen(sys.stdin.fileno(), end_cancels=False)
+    parent.close()
+    (listener,) = (thread for thread in threading.enumerate() if thread.name == "listen for cancel")
+    listener.join(10)
+    assert not listener.is_alive()
+    assert not cancelled.is_set()
+
+
+def test_cli_shows_a_bar_on_a_terminal_only(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    shown = {}
+    for stream in (Terminal(), io.StringIO()):
+        monkeypatch.setattr(sys, "stderr", stream)
+        with Bar() as progress:
+            progress(Progress("breaks", 4, 8, 3, None, 0.5))
+        shown[type(stream)] = stream.getvalue()
+    assert "breaks 3 (–) |" in shown[Terminal]
+    assert "| 4/8 [" in shown[Terminal]
+    assert shown[io.StringIO] == ""
+
+
+def test_cli_check_accepts_a_valid_timetable(event, timetable, capsys):
+    path = timetable("2026-11-26,10:00,10:20,R1,1,B1,S1,,scheduled,,\n")
+    assert main(["check", str(event), str(path), "--language", "en"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "served = 1",
+        "served_buyers = 1",
+        "minimums = 0",
+        "score = 13",
+        "breaks = 0",
+        "idle = 0",
+        "worst = 0",
+        "moves = 0",
+        "even = 0",
+        "valid: 1 placed, 1 unplaced",
+    ]
+
+
+def test_cli_check_names_each_broken_rule(event, timetable, capsys):
+    path = timetable("2026-11-26,10:00,10:20,R1,2,B1,S2,,scheduled,,\n")
+    assert main(["check", str(event), str(path)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "declined: 2026-11-26 10:00 S2 中小二 と B1 大手: × または「不可」の希望です"
+    assert lines[1].startswith("place: ")
+    assert lines[-1] == "違反 2 件(面談 1 件、未調整 1 件)"
+
+
+def test_cli_check_prints_the_judgement_as_json(event, timetable, capsys):
+    path = timetable("2026-11-26,10:00,10:20,R1,2,B1,S1,,scheduled,,\n")
+    assert main(["check", str(event), str(path), "--json", "--language", "en"]) == 1
+    judged = json.loads(capsys.readouterr().out)
+    interview = {
+        "date": "2026-11-26",
+        "start": "10:00",
+        "room": "R1",
+        "table": 2,
+        "buyer": "B1",
+        "supplier": "S1",
+    }
+    message = "2026-11-26 10:00 S1 中小一 with B1 大手: R1 会議室 has no table 2 (it has 1)"
+    assert judged["violations"] == [{"rule": "place", "message": message, "interviews": [interview]}]
+    assert (judged["valid"], judged["placed"], judged["unplaced"]) == (False, 1, 1)
+    assert judged["goals"][3] == {"name": "score", "value": 13}
+
+
+def test_cli_check_reports_bad_input(event, timetable, capsys):
+    path = timetable("2026-11-26,10:00,10:20,R1,1,B9,S1,,scheduled,,\n")
+    assert main(["check", str(event), str(path), "--language", "en"]) == 2
+    assert capsys.readouterr().err.startswith("timetable.csv:2:buyer: ")
+    assert main(["check", str(event / "none"), str(path)]) == 2
+
+
+def test_cli_passes_warnings_on(event, timetable, capsys):
+    (event / "rooms.csv").write_text("id,name,tables,colour\nR1,会議室,1,red\n", encoding="utf-8")
+    path = timetable("2026-11-26,10:00,10:20,R1,1,B1,S1,,scheduled,,\n")
+    assert main(["check", str(event), str(path), "--language", "en"]) == 0
+    assert capsys.readouterr().err.startswith("rooms.csv:")
+
+
+@pytest.mark.parametrize("option", [["--time-limit", "0"], ["--time-limit", "inf"], ["--workers", "0"]])
+def test_cli_refuses_senseless_options(event, tmp_path, option, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["solve", str(event), "--out", str(tmp_path), *option])
+    assert stopped.value.code == 2
+    assert option[0] in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asked", "event_language", "environment", "spoken"),
+    [
+        ("en", "ja", "ja_JP.UTF-8", "en"),
+        (None, "ja", "en_GB.UTF-8", "ja"),
+        (None, None, "en_GB.UTF-8", "en"),
+        (None, None, "C.UTF-8", "ja"),
+    ],
+)
+def test_cli_speaks_the_language_asked_for(monkeypatch, asked, event_language, environment, spoken):
+    monkeypatch.setenv("LANG", environment)
+    assert language_of(asked, event_language) == spoken
+
+
+def test_cli_shows_what_a_console_cannot_as_a_question_mark():
+    console = io.TextIOWrapper(io.BytesIO(), encoding="cp932", newline="\n")
+    put("髙橋 — 𠮷田", console)
+    assert console.buffer.getvalue().decode("cp932") == "髙橋 ? ?田\n"
+
+
+ALONE = """
+import runpy, sys
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {"flask", "flask_socketio", "sqlalchemy", "alembic", "kiosk"}:
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Absent())
+runpy.run_module("scheduler", run_name="__main__")
+"""
+
+
+def alone(*arguments: object) -> int:
+    """The exit code of the command in a Python that lacks every library of the server."""
+    command = [sys.executable, "-c", ALONE, *map(str, arguments)]
+    return subprocess.run(command, cwd=PROJECT, check=False, capture_output=True, timeout=60).returncode
+
+
+def test_cli_check_runs_where_no_server_is_installed(event, timetable):
+    assert alone("check", event, timetable("2026-11-26,10:00,10:20,R1,1,B1,S1,,scheduled,,\n")) == 0
+    assert alone("check", event, timetable("2026-11-26,10:00,10:20,R1,2,B1,S1,,scheduled,,\n")) == 1
+
+
+def test_cli_solve_runs_where_no_server_is_installed(event, tmp_path):
+    assert alone("solve", event, "--out", tmp_path, "--workers", 1) == 0
+    assert json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))["placed"] == 1
