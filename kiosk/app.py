@@ -51,6 +51,7 @@ def create_app(settings: Settings) -> Flask:
     limiter.init_app(app)
     csrf = CSRFProtect(app)
     csrf.exempt(api.blueprint)
+    csrf.exempt(screens.blueprint)  # its one form is a pairing link, which is itself the secret
     login = LoginManager(app)
     identity.init_app(app, login)
     for part in (auth, organiser, screens, api, pages):

@@ -1,13 +1,40 @@
-"""Paired devices: who holds a token, and what an organiser sees of them."""
+"""Paired devices: who holds a token, what their screens show, and what an organiser sees of them."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from kiosk.domain.callers import Caller
-from kiosk.models import Device
+from kiosk.models import Device, Event, Room
 from kiosk.security import digest
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """A device of an event, with the names its screen and the organiser's list show."""
+
+    id: int
+    event_id: int
+    role: str
+    name: str
+    room_id: str | None
+    room_name: str
+    room_name_en: str
+    tables: tuple[int, ...] | None
+    language: str
+    event_name: str
+    event_name_en: str
+    timezone: str
+    notice: str
+    paired_at: dt.datetime | None
+    last_seen: dt.datetime | None
+    revoked_at: dt.datetime | None
+    link_expires: dt.datetime | None
+    """Until when its pairing link can be pressed; None when it was used or there is none."""
 
 
 def device_by_token(session: Session, token: str) -> Caller | None:
@@ -23,4 +50,52 @@ def device_by_token(session: Session, token: str) -> Caller | None:
         device_name=device.name,
         room_id=device.room_id,
         tables=tuple(device.tables) if device.tables else None,
+    )
+
+
+def device_by_id(session: Session, device_id: int) -> DeviceView | None:
+    return next(iter(_views(session, Device.id == device_id)), None)
+
+
+def device_by_link(session: Session, code: str) -> DeviceView | None:
+    """The device a pairing link was made for, used or not."""
+    return next(iter(_views(session, Device.pairing_hash == digest(code))), None)
+
+
+def devices(session: Session, event_id: int) -> tuple[DeviceView, ...]:
+    """An event's devices that were not revoked, in the order they were added."""
+    return _views(session, Device.event_id == event_id, Device.revoked_at.is_(None))
+
+
+def _views(session: Session, *conditions: ColumnElement[bool]) -> tuple[DeviceView, ...]:
+    found = session.scalars(select(Device).where(*conditions).order_by(Device.id)).all()
+    return tuple(
+        _view(
+            device,
+            session.get_one(Event, device.event_id),
+            session.get(Room, (device.event_id, device.room_id)) if device.room_id else None,
+        )
+        for device in found
+    )
+
+
+def _view(device: Device, event: Event, room: Room | None) -> DeviceView:
+    return DeviceView(
+        id=device.id,
+        event_id=event.id,
+        role=device.role,
+        name=device.name,
+        room_id=device.room_id,
+        room_name=room.name if room else "",
+        room_name_en=room.name_en if room else "",
+        tables=tuple(device.tables) if device.tables else None,
+        language=device.language,
+        event_name=event.name,
+        event_name_en=event.name_en,
+        timezone=event.timezone,
+        notice=event.notice,
+        paired_at=device.paired_at,
+        last_seen=device.last_seen,
+        revoked_at=device.revoked_at,
+        link_expires=device.pairing_expires,
     )

@@ -2,4 +2,9 @@
 
 from flask import Blueprint
 
+from kiosk.web.screens import pairing
+
 blueprint = Blueprint("screens", __name__)
+blueprint.add_url_rule("/pair/<code>", view_func=pairing.pair, methods=["GET", "POST"])
+blueprint.add_url_rule("/screens/<int:device_id>", view_func=pairing.screen)
+blueprint.register_error_handler(403, pairing.not_paired)

@@ -1,0 +1,198 @@
+"""Devices: added by the organiser, paired once by a link, heard from, revoked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kiosk.domain.clock import Moment
+from kiosk.domain.facts import ORGANISER, Fact
+from kiosk.errors import Refused
+from kiosk.models import Device, Room
+from kiosk.queries.clocks import moment
+from kiosk.security import device_token, digest
+from kiosk.services import feed
+
+ROLES = ("kiosk", "room", "board")
+LINK_LASTS = dt.timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A new device: its one-time pairing code and the token that pairing will hand out."""
+
+    device_id: int
+    pairing_code: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """A device that has just been paired: the token its screen holds from now on."""
+
+    device_id: int
+    token: str
+
+
+def add_device(
+    session: Session,
+    event_id: int,
+    *,
+    role: str,
+    name: str,
+    key: str,
+    actor: str,
+    now: Moment,
+    room_id: str | None = None,
+    tables: tuple[int, ...] | None = None,
+    language: str = "ja",
+) -> Added:
+    """Add a kiosk, a room tablet or a board. `key` is the instance's, from which tokens are derived.
+
+    Raises:
+        Refused: the role is none of ours, the name is empty, or the room or its tables do not exist.
+    """
+    feed.lock_event(session, event_id)
+    name = name.strip()
+    if role not in ROLES:
+        raise Refused("unknown_role", "A device is a kiosk, a room tablet or a board.")
+    if not name:
+        raise Refused("no_name", "Please give the device a name.")
+    if role == "room":
+        _check_room(session, event_id, room_id, tables)
+    code = _new_code()
+    device = Device(
+        event_id=event_id,
+        role=role,
+        name=name,
+        room_id=room_id if role == "room" else None,
+        tables=sorted(set(tables)) if role == "room" and tables else None,
+        language=language,
+        generation=1,
+        pairing_hash=digest(code),
+        pairing_expires=now.real + LINK_LASTS,
+        created_at=now.real,
+    )
+    session.add(device)
+    session.flush()
+    token = device_token(key, device.id, 1)
+    device.token_hash = digest(token)
+    _record(session, device, Fact.DEVICE_ADDED, actor, now)
+    return Added(device.id, code, token)
+
+
+def new_link(session: Session, event_id: int, device_id: int, actor: str, now: Moment) -> str:
+    """A fresh one-time pairing code for a device; the screen in use keeps working until it is pressed.
+
+    Raises:
+        Refused: the device does not exist or was revoked.
+    """
+    feed.lock_event(session, event_id)
+    device = _device(session, event_id, device_id)
+    code = _new_code()
+    device.pairing_hash = digest(code)
+    device.pairing_expires = now.real + LINK_LASTS
+    _record(session, device, Fact.DEVICE_ADDED, actor, now)
+    return code
+
+
+def check_link(session: Session, code: str, real: dt.datetime) -> None:
+    """Say whether a pairing link can still be pressed.
+
+    Raises:
+        Refused: the code is unknown, was used, or is too old.
+    """
+    _waiting(session.scalar(select(Device).where(Device.pairing_hash == digest(code))), real)
+
+
+def pair(session: Session, code: str, key: str, real: dt.datetime) -> Paired:
+    """Make a browser the device this one-time code was made for.
+
+    The row is held while its code is spent, so of two browsers that press at the same time one is paired.
+    A device that is paired anew gets a new token, and the browser it was before loses its own.
+
+    Raises:
+        Refused: the code is unknown, was used, or is too old.
+    """
+    held = select(Device).where(Device.pairing_hash == digest(code)).with_for_update()
+    device = _waiting(session.scalar(held), real)
+    if device.paired_at is not None:
+        device.generation += 1
+    token = device_token(key, device.id, device.generation)
+    device.token_hash = digest(token)
+    device.pairing_expires = None
+    device.paired_at = real
+    device.last_seen = real
+    now = moment(session, device.event_id, real)
+    _record(session, device, Fact.DEVICE_PAIRED, f"device:{device.id}", now)
+    return Paired(device.id, token)
+
+
+def revoke(session: Session, event_id: int, device_id: int, actor: str, now: Moment) -> None:
+    """Make a device's token and link invalid at once.
+
+    Raises:
+        Refused: the device does not exist or was revoked before.
+    """
+    feed.lock_event(session, event_id)
+    device = _device(session, event_id, device_id)
+    device.revoked_at = now.real
+    device.token_hash = None
+    device.pairing_hash = None
+    device.pairing_expires = None
+    _record(session, device, Fact.DEVICE_REVOKED, actor, now)
+
+
+def note_presence(session: Session, device_id: int, real: dt.datetime) -> None:
+    """Note that a device was heard from. No fact: nobody else's screen changes."""
+    device = session.get(Device, device_id)
+    if device is not None:
+        device.last_seen = real
+
+
+def _check_room(session: Session, event_id: int, room_id: str | None, tables: tuple[int, ...] | None) -> None:
+    room = session.get(Room, (event_id, room_id)) if room_id else None
+    if room is None:
+        raise Refused("no_room", "There is no such room.")
+    if tables and not all(1 <= table <= room.tables for table in tables):
+        raise Refused("no_table", "This room has tables 1 to %(tables)s.", tables=room.tables)
+
+
+def _device(session: Session, event_id: int, device_id: int) -> Device:
+    device = session.get(Device, device_id)
+    if device is None or device.event_id != event_id:
+        raise Refused("no_device", "There is no such device.", 404)
+    if device.revoked_at is not None:
+        raise Refused("device_revoked", "This device was removed. Please add it again.", 409)
+    return device
+
+
+def _waiting(device: Device | None, real: dt.datetime) -> Device:
+    """The device, if its link can be pressed now. A spent link is kept, without its end, to say so."""
+    if device is None:
+        raise Refused("link_unknown", "This pairing link is not valid. Please ask for a new one.", 404)
+    if device.pairing_expires is None:
+        raise Refused("link_used", "This pairing link has already been used.", 410)
+    if device.pairing_expires <= real:
+        raise Refused("link_expired", "This pairing link is too old. Please ask for a new one.", 410)
+    return device
+
+
+def _new_code() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def _record(session: Session, device: Device, fact: Fact, actor: str, now: Moment) -> None:
+    feed.record(
+        session,
+        device.event_id,
+        fact,
+        actor=actor,
+        now=now,
+        topics=(ORGANISER,),
+        details={"device": device.id, "role": device.role},
+    )
