@@ -2,12 +2,62 @@
 
 from __future__ import annotations
 
-from flask_socketio import SocketIO
+from typing import Any, cast
+
+from flask import request
+from flask_socketio import ConnectionRefusedError as Refusal
+from flask_socketio import SocketIO, join_room
 
 from kiosk.config import Settings
 from kiosk.db import Database
-from kiosk.live.hub import Hub
+from kiosk.live.hub import NAMESPACE, Hub, channel
+from kiosk.live.listeners import Listener
+from kiosk.live.pulse import keep_beating
+from kiosk.live.topics import is_topic, may_hear
+from kiosk.queries.topics import every_topic, topic_revision
+from kiosk.services.tokens import caller_of_token
 
 
 def register(socketio: SocketIO, hub: Hub, database: Database, settings: Settings) -> None:
-    """Put the handlers on the namespace `/live`."""
+    """Put the handlers on the namespace `/live` and start the pulse."""
+
+    def connect(auth: object = None) -> None:
+        """Let in whoever holds a token of one event.
+
+        Raises:
+            ConnectionRefusedError: nobody, or somebody whose pairing was taken back.
+        """
+        token = auth.get("token") if isinstance(auth, dict) else None
+        caller = caller_of_token(database, settings, token) if isinstance(token, str) else None
+        if not isinstance(token, str) or caller is None or caller.event_id is None:
+            raise Refusal("unauthorised")
+        hub.listeners.add(_sid(), Listener(caller, token, caller.event_id))
+
+    def disconnect(*_reason: object) -> None:
+        hub.listeners.remove(_sid())
+
+    def watch(*payload: object) -> dict[str, Any]:
+        """Begin to hear a topic; answers where it stands, or why not."""
+        asked = payload[0] if payload else None
+        topic = asked.get("topic") if isinstance(asked, dict) else None
+        listener = hub.listeners.get(_sid())
+        if listener is None or not isinstance(topic, str) or not is_topic(topic):
+            return {"ok": False, "code": "bad_request"}
+        if not may_hear(listener.caller, topic):
+            return {"ok": False, "code": "forbidden"}
+        # First listen, then read the revision: news between the two is heard, never missed.
+        join_room(channel(listener.event_id, topic))
+        hub.listeners.watch(_sid(), topic)
+        with database.read() as session:
+            if topic not in every_topic(session, listener.event_id):
+                return {"ok": False, "code": "no_topic"}
+            return {"ok": True, "revision": topic_revision(session, listener.event_id, topic)}
+
+    socketio.on_event("connect", connect, namespace=NAMESPACE)
+    socketio.on_event("disconnect", disconnect, namespace=NAMESPACE)
+    socketio.on_event("watch", watch, namespace=NAMESPACE)
+    socketio.start_background_task(keep_beating, hub, database)
+
+
+def _sid() -> str:
+    return cast(str, request.sid)  # type: ignore[attr-defined]

@@ -6,13 +6,16 @@ background task sends it. Nothing is written while broadcasting, and no writer w
 
 from __future__ import annotations
 
+import logging
 import queue
 
 from flask_socketio import SocketIO
 
-from kiosk.domain.facts import News
+from kiosk.domain.facts import Fact, News
+from kiosk.live.listeners import Listeners
 
 NAMESPACE = "/live"
+log = logging.getLogger(__name__)
 
 
 def channel(event_id: int, topic: str) -> str:
@@ -20,9 +23,10 @@ def channel(event_id: int, topic: str) -> str:
     return f"{event_id}:{topic}"
 
 
-def message(news: News, previous: int) -> dict[str, object]:
+def message(news: News, topic: str, previous: int) -> dict[str, object]:
     """News as a screen receives it on one topic."""
     return {
+        "topic": topic,
         "revision": news.revision,
         "previous": previous,
         "fact": news.fact.value,
@@ -36,6 +40,7 @@ class Hub:
 
     def __init__(self, socketio: SocketIO) -> None:
         self.socketio = socketio
+        self.listeners = Listeners()
         self._queue: queue.SimpleQueue[News | None] = queue.SimpleQueue()
         socketio.start_background_task(self._send)
 
@@ -45,12 +50,33 @@ class Hub:
             self._queue.put(item)
 
     def stop(self) -> None:
-        """Send what is queued, then no more."""
+        """Send what is queued, then no more news and no pulse."""
         self._queue.put(None)
+        self.listeners.close()
+
+    def disconnect_device(self, device_id: int) -> None:
+        """Hang up on a device whose pairing was taken back."""
+        for sid, listener in self.listeners.all():
+            if listener.caller.device_id == device_id:
+                self.hang_up(sid)
+
+    def hang_up(self, sid: str) -> None:
+        """Close one screen's connection."""
+        self.socketio.server.disconnect(sid, namespace=NAMESPACE)
 
     def _send(self) -> None:
         while (item := self._queue.get()) is not None:
-            for topic, previous in item.topics:
-                self.socketio.emit(
-                    "news", message(item, previous), namespace=NAMESPACE, to=channel(item.event_id, topic)
-                )
+            try:
+                self._tell(item)
+            except Exception:
+                # One failed delivery must not silence the hall: screens notice the gap and read again.
+                log.exception("news %s of event %s was not sent", item.revision, item.event_id)
+
+    def _tell(self, item: News) -> None:
+        for topic, previous in item.topics:
+            self.socketio.emit(
+                "news", message(item, topic, previous), namespace=NAMESPACE, to=channel(item.event_id, topic)
+            )
+        device_id = item.details.get("device")
+        if item.fact is Fact.DEVICE_REVOKED and isinstance(device_id, int):
+            self.disconnect_device(device_id)

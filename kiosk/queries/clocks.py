@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from kiosk.domain.clock import REAL, Clock, Moment
 from kiosk.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """The event's clock as screens are told it: from `now` on they count on, `speed` times as fast."""
+
+    now: dt.datetime
+    """In the event's zone."""
+    speed: float
+    rehearsal: bool
 
 
 def clock_of(event: Event) -> Clock:
@@ -20,3 +32,9 @@ def clock_of(event: Event) -> Clock:
 def moment(session: Session, event_id: int, real: dt.datetime) -> Moment:
     """The event's time at a moment of the world's."""
     return clock_of(session.get_one(Event, event_id)).at(real)
+
+
+def clock_view(event: Event, real: dt.datetime) -> ClockView:
+    """The event's clock at a moment of the world's."""
+    clock = clock_of(event)
+    return ClockView(clock.at(real).event.astimezone(ZoneInfo(event.timezone)), clock.speed, clock.rehearsal)

@@ -1,0 +1,66 @@
+"""The pulse: every watched topic is told each five seconds where it stands and what time it is.
+
+A screen that hears none for twelve seconds knows that its data are old. The same beat hangs up on devices
+whose pairing was taken back by another process or from the command line.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from sqlalchemy.orm import Session
+
+from kiosk.db import Database
+from kiosk.live.hub import NAMESPACE, Hub, channel
+from kiosk.models import Event
+from kiosk.queries.clocks import clock_view
+from kiosk.queries.tokens import valid_tokens
+from kiosk.queries.topics import topic_revision
+
+SECONDS = 5
+log = logging.getLogger(__name__)
+
+
+def keep_beating(hub: Hub, database: Database) -> None:
+    """Beat until the hub stops."""
+    while not hub.listeners.closed_within(SECONDS):
+        try:
+            beat(hub, database, dt.datetime.now(dt.UTC))
+        except Exception:
+            # Screens say "stale" by themselves; the next beat may do better.
+            log.exception("a pulse failed")
+
+
+def beat(hub: Hub, database: Database, real: dt.datetime) -> None:
+    """One pulse to every topic that someone watches in this process."""
+    listeners = hub.listeners.all()
+    if not listeners:
+        return
+    held = {listener.token for _, listener in listeners if listener.caller.device_id is not None}
+    with database.read() as session:
+        valid = valid_tokens(session, held)
+        pulses = [
+            (channel(event_id, topic), pulse)
+            for event_id, topics in hub.listeners.watched().items()
+            for topic in sorted(topics)
+            if (pulse := _pulse(session, event_id, topic, real))
+        ]
+    for sid, listener in listeners:
+        if listener.token in held - valid:
+            hub.hang_up(sid)
+    for room, pulse in pulses:
+        # Each process beats for its own listeners: through the message queue they would hear it twice.
+        hub.socketio.emit("pulse", pulse, namespace=NAMESPACE, to=room, ignore_queue=True)
+
+
+def _pulse(session: Session, event_id: int, topic: str, real: dt.datetime) -> dict[str, object] | None:
+    event = session.get(Event, event_id)
+    if event is None:
+        return None
+    clock = clock_view(event, real)
+    return {
+        "topic": topic,
+        "revision": topic_revision(session, event_id, topic),
+        "clock": {"now": clock.now.isoformat(), "speed": clock.speed, "rehearsal": clock.rehearsal},
+    }
