@@ -1,0 +1,48 @@
+// The event's clock: set by the server, counted here, never by the device's own clock and never backwards.
+
+/** Start with a snapshot's `clock` {now, speed, rehearsal} and the event's time zone. */
+export function eventClock(timezone, language = document.documentElement.lang) {
+  let shown = null; // event time in ms at the anchor
+  let anchor = 0; // performance.now() of that moment
+  let speed = 1;
+  let latest = -Infinity;
+  const format = (options) =>
+    new Intl.DateTimeFormat(language, { timeZone: timezone, hourCycle: "h23", ...options });
+  const hhmm = format({ hour: "2-digit", minute: "2-digit" });
+  const hhmmss = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const day = format({ month: "long", day: "numeric", weekday: "short" });
+
+  const raw = (at) => shown + (at - anchor) * speed;
+
+  return {
+    rehearsal: false,
+    /** Take the server's word. A small difference (delay on the way) is let pass, so that nothing jumps. */
+    set(clock, at = performance.now()) {
+      const said = Date.parse(clock.now);
+      const jump = shown === null || clock.speed !== speed || Math.abs(said - raw(at)) > 1500 * clock.speed;
+      this.rehearsal = clock.rehearsal;
+      if (jump) latest = -Infinity;
+      else if (said <= raw(at)) return;
+      [shown, anchor, speed] = [said, at, clock.speed];
+    },
+    get known() {
+      return shown !== null;
+    },
+    /** Event time in ms now; grows only, until the clock itself is set to another time. */
+    now() {
+      latest = Math.max(latest, raw(performance.now()));
+      return latest;
+    },
+    /** Event time in ms at a performance.now(). */
+    at: raw,
+    hhmm: (ms) => hhmm.format(ms),
+    hhmmss: (ms) => hhmmss.format(ms),
+    day: (ms) => day.format(ms),
+  };
+}
+
+/** Whole minutes and seconds of a stretch in ms: 7:42; rounded up, so that it reaches 0:00 at the very end. */
+export function minutesSeconds(ms) {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

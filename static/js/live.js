@@ -1,0 +1,170 @@
+// Live news of one topic: a screen is told what changed, notices what it missed, and knows when its data are old.
+import { io } from "/static/vendor/socket.io.esm.min.js";
+
+const SILENCE_MS = 12_000; // without a pulse for so long, the line is dead whatever the browser says
+const LOST_MS = 1_000; // a shorter break is not worth a word
+const RETRY_MS = 3_000;
+const SPREAD_MS = 300; // so that a hall of screens does not ask at the same moment
+
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/**
+ * Listen to `topic` with a device's or page's `token`.
+ *
+ * loadSnapshot()   async; gives an object with `revision`; joined: never asked twice at a time
+ * onSnapshot(s)    everything anew
+ * onNews(n)        one change that follows what is held; return false if it cannot be applied alone
+ * onPulse(p)       {revision, clock} every five seconds
+ * onStale(since)   data are old since this performance.now(); called again when they were read over plain HTTP
+ * onFresh()        data are right again
+ * onRefused()      the token is not accepted (any more)
+ */
+export function connectLive(options) {
+  const { token, topic, loadSnapshot, onSnapshot, onNews } = options;
+  const tell = (name, ...values) => options[name]?.(...values);
+  let socket = null;
+  let held = null; // the revision on the screen; null before the first snapshot
+  let reading = null;
+  let queued = []; // news that came while a snapshot was being read
+  let watching = false;
+  let fresh = null; // null: neither promised nor denied yet
+  let heard = performance.now();
+  let lost = performance.now();
+  let tried = performance.now();
+  let closed = false;
+
+  function open() {
+    if (closed) return;
+    socket?.off();
+    socket?.disconnect();
+    tried = performance.now();
+    socket = io("/live", {
+      auth: { token },
+      transports: ["websocket"],
+      forceNew: true,
+      reconnectionDelay: 300,
+      reconnectionDelayMax: RETRY_MS,
+      timeout: 5_000,
+    });
+    socket.on("connect", watch);
+    socket.on("disconnect", (reason) => {
+      markLost();
+      if (reason === "io server disconnect") setTimeout(open, RETRY_MS);
+    });
+    socket.on("connect_error", () => {
+      markLost();
+      if (socket.active) return;
+      tell("onRefused");
+      setTimeout(open, RETRY_MS);
+    });
+    socket.on("news", (news) => news.topic === topic && takeNews(news));
+    socket.on("pulse", (pulse) => pulse.topic === topic && takePulse(pulse));
+  }
+
+  function markLost() {
+    watching = false;
+    lost ??= performance.now();
+  }
+
+  async function watch() {
+    const asked = socket;
+    try {
+      const answer = await asked.timeout(5_000).emitWithAck("watch", { topic });
+      if (asked !== socket) return;
+      if (!answer.ok) return tell("onRefused");
+      watching = true;
+      lost = null;
+      heard = performance.now();
+      if (answer.revision === held && reading === null) becomeFresh();
+      else await read(0);
+    } catch {
+      if (asked === socket) open();
+    }
+  }
+
+  function takeNews(news) {
+    heard = performance.now();
+    if (reading) queued.push(news);
+    else apply(news);
+  }
+
+  function apply(news) {
+    if (held !== null && news.revision <= held) return;
+    if (news.previous !== held) return void read(SPREAD_MS);
+    held = news.revision;
+    if (onNews(news) === false) read(SPREAD_MS);
+  }
+
+  async function takePulse(pulse) {
+    heard = performance.now();
+    tell("onPulse", pulse);
+    if (held !== null && pulse.revision <= held) return;
+    await pause(SPREAD_MS); // its news may be right behind it
+    if (held === null || pulse.revision > held) read(SPREAD_MS);
+  }
+
+  function read(spread) {
+    reading ??= readOnce(spread).finally(() => {
+      reading = null;
+      for (const news of queued.splice(0)) takeNews(news);
+    });
+    return reading;
+  }
+
+  async function readOnce(spread) {
+    await pause(Math.random() * spread);
+    for (let wait = 500; !closed; wait = Math.min(wait * 2, RETRY_MS)) {
+      try {
+        const snapshot = await loadSnapshot();
+        held = snapshot.revision;
+        onSnapshot(snapshot);
+        if (watching) becomeFresh();
+        else if (fresh === false) tell("onStale", performance.now());
+        return;
+      } catch (error) {
+        if (error?.status === 401) tell("onRefused");
+        await pause(wait + Math.random() * SPREAD_MS);
+      }
+    }
+  }
+
+  function becomeFresh() {
+    if (fresh) return;
+    fresh = true;
+    tell("onFresh");
+  }
+
+  function becomeStale() {
+    if (fresh === false) return;
+    fresh = false;
+    tell("onStale", heard);
+  }
+
+  const timer = setInterval(() => {
+    const now = performance.now();
+    const silent = now - heard > SILENCE_MS;
+    if (silent || (lost !== null && now - lost > LOST_MS)) becomeStale();
+    // A half-open line never says goodbye: we hang up and call again.
+    if (silent && socket.connected && now - tried > SILENCE_MS) {
+      markLost();
+      open();
+    }
+    // Where only the socket is kept out, the screen is slow, not wrong.
+    if (fresh === false && !watching && now - tried > SILENCE_MS && !reading) {
+      tried = now;
+      read(SPREAD_MS);
+    }
+  }, 500);
+
+  open();
+  return {
+    /** Read everything again now. */
+    reload: () => read(0),
+    close() {
+      closed = true;
+      clearInterval(timer);
+      socket.off();
+      socket.disconnect();
+    },
+  };
+}
