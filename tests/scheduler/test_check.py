@@ -159,6 +159,8 @@ def test_check_names_a_buyer_outside_its_room():
     problem = event(*wished("S1>B1"))
     assert broken(problem, meet("S1", "B1", "10:00")) == []
     assert broken(problem, meet("S1", "B1", "10:00", room="R2")) == ["room"]
+    problem = event(*wished("S1>B1", "S2>B1"))
+    assert broken(problem, meet("S1", "B1", "10:00"), meet("S2", "B1", "10:20", room="R2")) == ["room"]
 
 
 def test_check_names_a_buyer_without_a_room_in_two_rooms_on_one_day():
@@ -252,6 +254,7 @@ def test_check_names_a_supplier_that_crosses_zones_between_neighbouring_slots():
     assert broken(problem, meet("S1", "B1", "10:00"), far) == ["zone"]
     assert broken(problem, meet("S1", "B1", "10:40"), far) == ["zone"]
     assert broken(problem, meet("S1", "B1", "13:00"), far) == []
+    assert broken(problem, meet("S1", "B3", "10:00", room="R3"), far) == []
     assert broken(problem, meet("S1", "B3", "10:40", room="R3"), far) == []
 
 
@@ -285,6 +288,7 @@ def test_check_names_a_company_with_too_many_slots_in_a_row():
     assert broken(problem, *two, meet("S1", "B3", "10:00")) == ["max_consecutive"]
     buyer_row = (meet("S1", "B1", "10:20"), meet("S2", "B1", "10:40"), meet("S3", "B1", "10:00"))
     assert broken(problem, *buyer_row) == ["max_consecutive"]
+    assert broken(event(*wishes, max_consecutive=1), *buyer_row) == ["max_consecutive"]
     assert broken(event(*wishes, max_consecutive=3), *buyer_row) == []
 
 
@@ -316,7 +320,7 @@ STAFF = (
         (("interpreter", "I1"), ("I1",), ["needs"]),
         (("interpreter",), ("I1", "C1"), ["needs"]),
         ((), ("I1",), ["needs"]),
-        ((), ("nobody",), ["needs"]),
+        (("interpreter",), ("nobody",), ["needs", "needs"]),
     ],
 )
 def test_check_names_needs_not_filled_by_a_person_each(asked, sent, rules):
@@ -358,12 +362,10 @@ def test_check_counts_a_no_show_but_not_a_cancelled_interview():
 
 
 def test_check_speaks_both_languages():
-    problem = event(*wished("S1>B1"))
+    problem = event(*wished("S1>B1"), suppliers=(Supplier("S1", "一社", name_en="First Co."),))
     (violation,) = check(problem, Timetable((meet("S1", "B1", "10:10"),))).violations
-    assert violation.message.ja == (
-        "2026-11-26 10:10 S1 supplier 1 と B1 buyer 1: この時刻に始まるコマはありません"
-    )
-    assert violation.message.en == "2026-11-26 10:10 S1 supplier 1 with B1 buyer 1: no slot starts then"
+    assert violation.message.ja == "2026-11-26 10:10 S1 一社 と B1 buyer 1: この時刻に始まるコマはありません"
+    assert violation.message.en == "2026-11-26 10:10 S1 First Co. with B1 buyer 1: no slot starts then"
 
 
 @pytest.mark.parametrize(("length", "gap"), [(20, 0), (14, 1), (12, 5), (61, 0), (60, 30)])

@@ -55,14 +55,14 @@ def goal(name: str, problem: Problem, *interviews: Interview) -> int:
     return judgement.goal(name)
 
 
-def test_goals_counts_who_is_served():
+def test_goals_count_who_is_served():
     problem = event(*wished("S1>B1", "S1>B2", "S2>B1"))
     both = (meet("S1", "B1", "10:00"), meet("S2", "B1", "10:20"))
     assert goal("served", problem, *both) == 2
     assert goal("served_buyers", problem, *both) == 1
 
 
-def test_goals_sums_the_shortfalls_of_both_sides():
+def test_goals_sum_the_shortfalls_of_both_sides():
     problem = event(
         *wished("S1>B1", "S2>B1"),
         suppliers=(Supplier("S1", "one", min_interviews=3), Supplier("S2", "two", min_interviews=1)),
@@ -85,7 +85,7 @@ def test_goals_sums_the_shortfalls_of_both_sides():
         (Mark.TRIANGLE, None, 1),
     ],
 )
-def test_goals_scores_mark_and_rank(mark, rank, points):
+def test_goals_score_mark_and_rank(mark, rank, points):
     problem = event(Wish("S1", "B1", rank, mark), *wished("S2>B2"))
     assert goal("score", problem, meet("S1", "B1", "10:00")) == points
     assert goal("score", problem, meet("S1", "B1", "10:00"), meet("S2", "B2", "10:20")) == points + 2
@@ -98,7 +98,7 @@ def waiting(problem: Problem, *interviews: Interview) -> tuple[int, ...]:
     return tuple(goal(name, problem, *interviews) for name in WAITING)
 
 
-def test_goals_counts_idle_stretches_of_both_sides_on_each_day():
+def test_goals_count_idle_stretches_of_both_sides_on_each_day():
     problem = event(*wished("S1>B1", "S1>B2", "S2>B1", "S3>B1"))
     first, third = meet("S1", "B1", "10:00"), meet("S1", "B2", "10:40")
     assert waiting(problem, first, third) == (1, 1, 1)
@@ -108,20 +108,20 @@ def test_goals_counts_idle_stretches_of_both_sides_on_each_day():
     assert waiting(problem, *both_stretches) == (2, 3, 3)
 
 
-def test_goals_takes_lunch_between_sessions_for_no_break():
+def test_goals_take_lunch_between_sessions_for_no_break():
     problem = event(*wished("S1>B1", "S1>B2"))
     assert waiting(problem, meet("S1", "B1", "10:40"), meet("S1", "B2", "13:00")) == (0, 0, 0)
     assert waiting(problem, meet("S1", "B1", "10:20"), meet("S1", "B2", "13:00")) == (1, 1, 1)
     assert waiting(problem, meet("S1", "B1", "10:20"), meet("S1", "B2", "13:20")) == (1, 2, 2)
 
 
-def test_goals_counts_a_stretch_in_which_the_company_is_away():
+def test_goals_count_a_stretch_in_which_the_company_is_away():
     away = (Supplier("S1", "one", available=(*open_from("10:00", "10:20"), *open_from("13:00", "14:00"))),)
     problem = event(*wished("S1>B1", "S1>B2"), suppliers=away)
     assert waiting(problem, meet("S1", "B1", "10:00"), meet("S1", "B2", "13:00")) == (1, 2, 2)
 
 
-def test_goals_counts_parallel_interviews_as_one_busy_slot():
+def test_goals_count_parallel_interviews_as_one_busy_slot():
     twins = (Supplier("S1", "one", delegates=2),)
     problem = event(*wished("S1>B1", "S1>B2", "S1>B3"), suppliers=twins)
     parallel = (meet("S1", "B1", "10:00"), meet("S1", "B2", "10:00", table=2))
@@ -129,7 +129,7 @@ def test_goals_counts_parallel_interviews_as_one_busy_slot():
     assert waiting(problem, *parallel, meet("S1", "B3", "10:40")) == (1, 1, 1)
 
 
-def test_goals_counts_moves_between_sets_of_rooms():
+def test_goals_count_moves_between_sets_of_rooms():
     buyers = (
         Buyer("B1", "one", room="R1"),
         Buyer("B2", "two", room="R2"),
@@ -153,7 +153,7 @@ def test_goals_counts_moves_between_sets_of_rooms():
     assert goal("moves", problem, here, there, meet("S1", "B3", "13:20", table=2)) == 2
 
 
-def test_goals_measures_evenness_among_suppliers_with_a_placeable_wish():
+def test_goals_measure_evenness_among_suppliers_with_a_placeable_wish():
     problem = event(*wished("S1>B1", "S1>B2", "S2>B1"), Wish("S3", "B1", mark=Mark.CROSS))
     two = (meet("S1", "B1", "10:00"), meet("S1", "B2", "10:20"))
     assert goal("even", problem, *two) == 2
@@ -172,13 +172,34 @@ def test_goals_measures_evenness_among_suppliers_with_a_placeable_wish():
         (Wish("S2", "B2"), {"delegates": 0}),
     ],
 )
-def test_goals_leaves_out_of_evenness_who_could_never_be_placed(hopeless, change):
+def test_goals_leave_out_of_evenness_who_could_never_be_placed(hopeless, change):
     def with_change(changed):
         return event(
             *wished("S1>B1"),
             hopeless,
             suppliers=(Supplier("S1", "one"), replace(Supplier("S2", "two"), **changed)),
             staff=INTERPRETER,
+        )
+
+    assert goal("even", with_change({}), meet("S1", "B1", "10:20")) == 1
+    assert goal("even", with_change(change), meet("S1", "B1", "10:20")) == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"available": open_from("08:00", "09:00")},
+        {"max_interviews": 0},
+        {"tables": 0},
+        {"room": "R2"},
+    ],
+)
+def test_goals_leave_out_of_evenness_whose_buyer_could_never_receive(change):
+    def with_change(changed):
+        return event(
+            *wished("S1>B1", "S2>B2"),
+            buyers=(Buyer("B1", "one", room="R1"), replace(Buyer("B2", "two", room="R1"), **changed)),
+            rooms=(Room("R1", "first", tables=1), Room("R2", "second", tables=0)),
         )
 
     assert goal("even", with_change({}), meet("S1", "B1", "10:20")) == 1
