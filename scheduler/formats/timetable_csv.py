@@ -99,7 +99,7 @@ class _Reader:
         return Interview(supplier, buyer, start, room, number, staff, status, actual_start, actual_end)
 
     def _start(self, row: Row) -> dt.datetime | None:
-        """The moment of the row: its date may stand with the time, or be left out if the event has one day."""
+        """The moment of the row: its date may stand with the time, or be missing if the event has one day."""
         day = row.read("date", times.date, None)
         at = row.read("start", times.moment, None)
         if at is None:
