@@ -30,7 +30,8 @@ export function connectLive(options) {
   let fresh = null; // null: neither promised nor denied yet
   let heard = performance.now();
   let lost = performance.now();
-  let tried = performance.now();
+  let tried = performance.now(); // to open the line
+  let asked = performance.now(); // for a snapshot
   let closed = false;
 
   function open() {
@@ -67,18 +68,19 @@ export function connectLive(options) {
   }
 
   async function watch() {
-    const asked = socket;
+    const line = socket;
     try {
-      const answer = await asked.timeout(5_000).emitWithAck("watch", { topic });
-      if (asked !== socket) return;
+      const answer = await line.timeout(5_000).emitWithAck("watch", { topic });
+      if (line !== socket) return;
       if (!answer.ok) return tell("onRefused");
-      watching = true;
       lost = null;
       heard = performance.now();
-      if (answer.revision === held && reading === null) becomeFresh();
+      if (reading) await reading; // begun before we were listening: it may be short of what came between
+      watching = true;
+      if (answer.revision === held) becomeFresh();
       else await read(0);
     } catch {
-      if (asked === socket) open();
+      if (line === socket) open();
     }
   }
 
@@ -115,6 +117,7 @@ export function connectLive(options) {
     await pause(Math.random() * spread);
     for (let wait = 500; !closed; wait = Math.min(wait * 2, RETRY_MS)) {
       try {
+        asked = performance.now();
         const snapshot = await loadSnapshot();
         held = snapshot.revision;
         onSnapshot(snapshot);
@@ -145,15 +148,12 @@ export function connectLive(options) {
     const silent = now - heard > SILENCE_MS;
     if (silent || (lost !== null && now - lost > LOST_MS)) becomeStale();
     // A half-open line never says goodbye: we hang up and call again.
-    if (silent && socket.connected && now - tried > SILENCE_MS) {
+    if (silent && now - tried > SILENCE_MS) {
       markLost();
       open();
     }
     // Where only the socket is kept out, the screen is slow, not wrong.
-    if (fresh === false && !watching && now - tried > SILENCE_MS && !reading) {
-      tried = now;
-      read(SPREAD_MS);
-    }
+    if (fresh === false && !watching && !reading && now - asked > SILENCE_MS) read(SPREAD_MS);
   }, 500);
 
   open();
