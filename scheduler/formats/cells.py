@@ -16,7 +16,7 @@ _FORMULA_START = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _QUOTED_FORMULA = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 _WHOLE = re.compile(r"(\d{1,9})(?:\.0+)?")
 _RANK = re.compile(r"第?(\d{1,9})(?:\.0+)?(?:位|希望)?")
-_SEPARATOR = re.compile(r"[;,、\n]")
+_SEPARATOR = re.compile(r"[;；\n]")
 
 MARKS: Mapping[str, Mark] = {
     **dict.fromkeys(("◎", "a"), Mark.DOUBLE),
@@ -55,9 +55,7 @@ def fold(text: str) -> str:
 
 def split(text: str) -> tuple[str, ...]:
     """The parts of a list cell, joined by `;`."""
-    return tuple(
-        part for part in (part.strip() for part in _SEPARATOR.split(text.replace("；", ";"))) if part
-    )
+    return tuple(part for part in (part.strip() for part in _SEPARATOR.split(text)) if part)
 
 
 def whole(text: str) -> int:

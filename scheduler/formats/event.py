@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
@@ -96,7 +97,7 @@ def _timezone(text: str) -> str:
 
 
 def _goals(text: str) -> tuple[str, ...]:
-    goals = tuple(part.casefold() for part in cells.split(cells.fold(text)))
+    goals = tuple(part.casefold() for part in cells.split(re.sub("[,、]", ";", cells.fold(text))))
     for goal in goals:
         if goal not in GOALS:
             raise CellError(

@@ -22,7 +22,7 @@ from scheduler.formats.columns import (
 from scheduler.formats.csv_files import read_csv
 from scheduler.formats.data import EventData
 from scheduler.formats.event import grid, read_event_facts, read_sessions
-from scheduler.formats.faults import Fault, FaultLog, bad_input
+from scheduler.formats.faults import BadInput, Fault, FaultLog, bad_input
 from scheduler.formats.references import Known
 from scheduler.formats.table import Sheet, Table, table_of
 from scheduler.formats.wishes import read_wishes
@@ -39,12 +39,7 @@ def read_event(path: Path) -> EventData:
         BadInput: with all faults of all files, in the order of the files.
     """
     log = FaultLog()
-    tables = _tables(path, log)
-    data = _event_data(tables, path, log)
-    log.raise_if_any()
-    if data is None:
-        raise bad_input(path.name, "イベントを読み込めません。", "The event cannot be read.")
-    return data
+    return _event_data(_tables(path, log), path, log)
 
 
 def _tables(path: Path, log: FaultLog) -> dict[str, Table | None]:
@@ -126,7 +121,7 @@ def _fault(log: FaultLog, spec: Spec, file: str, ja: str, en: str) -> None:
     log.add((spec.number, 0, -1), Fault(file, None, None, Bilingual(ja, en)))
 
 
-def _event_data(tables: dict[str, Table | None], path: Path, log: FaultLog) -> EventData | None:
+def _event_data(tables: dict[str, Table | None], path: Path, log: FaultLog) -> EventData:
     def table(spec: Spec) -> Table:
         return tables[spec.name] or Table(spec, spec.name, log)
 
@@ -171,15 +166,7 @@ def _event_data(tables: dict[str, Table | None], path: Path, log: FaultLog) -> E
     try:
         problem = Problem(event, sessions, rooms, buyers, suppliers, wishes, staff)
     except ProblemError as error:
-        for sentence in error.faults:
-            _fault(
-                log,
-                EVENT,
-                path.name,
-                f"イベントの内容が合いません: {sentence}",
-                f"The event does not fit together: {sentence}",
-            )
-        return None
+        raise BadInput(tuple(_misfit(path, sentence) for sentence in error.faults)) from error
     extra = (
         *event_extra,
         *session_extra,
@@ -191,3 +178,12 @@ def _event_data(tables: dict[str, Table | None], path: Path, log: FaultLog) -> E
         *wish_extra,
     )
     return EventData(problem, people, extra, log.warnings)
+
+
+def _misfit(path: Path, sentence: str) -> Fault:
+    """What only the whole problem could find, so that no place is known."""
+    message = Bilingual(
+        f"イベントの内容が互いに合いません({sentence})。",
+        f"The event does not fit together: {sentence}",
+    )
+    return Fault(path.name, None, None, message)

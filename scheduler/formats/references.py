@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from scheduler.formats.cells import fold
+from scheduler.formats.cells import fold, split
 from scheduler.formats.faults import CellError, quoted
 
+_OTHER_SEPARATOR = re.compile("[,、/・]")
 _SUGGESTIONS = 50
 """Looking for near names is slow; after so many unknown ids the organiser has understood."""
 
@@ -50,6 +52,22 @@ class Known:
             f"「{quoted(text)}」という{self.ja}はありません。{ja}{self.ja}の ID を入力してください。",
             f"There is no {self.en} “{quoted(text)}”. {en}Please enter the id of a {self.en}.",
         )
+
+    def ids(self, text: str) -> tuple[str, ...]:
+        """The ids of a list cell.
+
+        Raises:
+            CellError: one of them is not known.
+        """
+        found = split(text)
+        for part in found:
+            if _OTHER_SEPARATOR.search(part) and self.complete and part not in self.names:
+                raise CellError(
+                    f"「{quoted(part)}」という{self.ja}はありません。複数あるときは ; で区切ってください。",
+                    f"There is no {self.en} “{quoted(part)}”. Please separate several by ;.",
+                )
+            self.id(part)
+        return found
 
     def nearest(self, text: str) -> tuple[str, str]:
         """A question naming the id whose id or name is nearest, in both languages; empty if none is near."""

@@ -84,7 +84,7 @@ class _Reader:
         buyer = row.read("buyer", self._buyers.id, None)
         room = row.read("room", self._rooms.id, None)
         number = row.read("table", cells.whole, None)
-        staff = row.read("staff", lambda text: tuple(self._staff.id(one) for one in cells.split(text)), ())
+        staff = row.read("staff", self._staff.ids, ())
         status = row.read("status", _status, "scheduled")
         if start is None:
             row.read("end", times.time, None)

@@ -37,7 +37,7 @@ def read_wishes(
             decision=row.read("decision", cells.decision, None),
             pin=row.read("pin", read_pin, None),
             session=row.read("session", read_session, None),
-            needs=row.read("needs", lambda text: tuple(needs.id(part) for part in cells.split(text)), ()),
+            needs=row.read("needs", needs.ids, ()),
             after=row.read("after", buyers.id, None),
             note=row.text("note"),
         )

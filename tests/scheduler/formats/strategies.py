@@ -106,7 +106,7 @@ def problems(draw: st.DrawFn) -> Problem:
         for i in some("S,", 0)
     )
     kinds = st.sampled_from(["", "通訳", "interpreter"])
-    staff = tuple(draw(st.builds(Staff, st.just(i), names, kinds, _ranges())) for i in some("C", 0))
+    staff = tuple(draw(st.builds(Staff, st.just(i), names, kinds, _ranges())) for i in some("C,、", 0))
     event, sessions = draw(_events), draw(_sessions)
     slots = Problem(event, sessions, (), (), (), ()).slots
     labels = [session.label for session in sessions if session.label]

@@ -19,12 +19,13 @@ def test_folder_is_read_in_every_encoding_excel_writes(make: Make, encoding: str
     assert data.problem.suppliers[0].name == "株式会社髙崎精機"
 
 
-def test_bytes_that_are_no_text_are_named_with_line_and_byte(make: Make) -> None:
+@pytest.mark.parametrize("byte", [0x80, 0xA0, 0xFD, 0xFF])
+def test_bytes_that_are_no_text_are_named_with_line_and_byte(make: Make, byte: int) -> None:
     folder = make()
-    (folder / "suppliers.csv").write_bytes("id,name\nS1,髙崎\nS2,".encode("cp932") + b"\xff\xfe\n")
+    (folder / "suppliers.csv").write_bytes("id,name\nS1,髙崎\nS2,".encode("cp932") + bytes([byte]) + b"\n")
     fault = _only_fault(folder)
     assert (fault.file, fault.row, fault.column) == ("suppliers.csv", 3, None)
-    assert fault.message.en.startswith("Byte 4 of line 3 (0xFF) is neither UTF-8 nor Shift_JIS")
+    assert fault.message.en.startswith(f"Byte 4 of line 3 (0x{byte:02X}) is neither UTF-8 nor Shift_JIS")
 
 
 def test_broken_utf8_is_reported_where_it_breaks(make: Make) -> None:

@@ -20,7 +20,7 @@ gap_minutes,５
 max_interviews_supplier,0
 max_interviews_buyer,
 max_consecutive,4
-goals,score; breaks；idle
+goals,"score; breaks；idle,worst"
 label_buyer,発注側
 label_supplier,受注側
 language,英語
@@ -38,7 +38,7 @@ def test_event_is_read_with_all_its_keys(read: Callable[..., EventData]) -> None
         max_interviews_supplier=0,
         max_interviews_buyer=None,
         max_consecutive=4,
-        goals=("score", "breaks", "idle"),
+        goals=("score", "breaks", "idle", "worst"),
         label_buyer="発注側",
         label_supplier="受注側",
         language="en",

@@ -141,6 +141,14 @@ def test_order_after_a_buyer_without_a_wish_is_named_in_a_warning(read: Callable
     assert [(w.file, w.row, w.column) for w in data.warnings] == [("wishes.csv", 2, "after")]
 
 
+def test_needs_apart_by_a_comma_are_a_fault_that_says_how(faults: Faults) -> None:
+    (fault,) = faults(wishes="supplier,buyer,needs\nS1,B1,C1、interpreter\n")
+    assert fault.text("en") == (
+        "wishes.csv:2:needs: There is no staff member or kind “C1、interpreter”. "
+        "Please separate several by ;."
+    )
+
+
 def test_need_without_any_staff_is_a_fault(places: Places) -> None:
     assert places(staff=None, wishes="supplier,buyer,needs\nS1,B1,interpreter\n") == [
         ("wishes.csv", 2, "needs")
