@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import subprocess
 import sys
 import zipfile
@@ -155,6 +156,19 @@ def test_formula_with_a_saved_result_is_read(book: Book, tmp_path: Path) -> None
         for part in old.namelist():
             new.writestr(part, old.read(part).replace(b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>"))
     assert read_event(saved).problem.wishes == (Wish("21", "11", rank=2),)
+
+
+def test_line_break_of_other_programs_is_read_as_one(book: Book) -> None:
+    rows = [["受注企業", "発注企業", "備考"], [21, 11, "一行目_x000D_\n二行目"]]
+    assert read_event(book({"希望": rows})).problem.wishes[0].note == "一行目\n二行目"
+
+
+def test_size_that_a_sheet_wrongly_claims_is_not_believed(book: Book, tmp_path: Path) -> None:
+    saved = tmp_path / "saved.xlsx"
+    with zipfile.ZipFile(book()) as old, zipfile.ZipFile(saved, "w") as new:
+        for part in old.namelist():
+            new.writestr(part, re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:B2"', old.read(part)))
+    assert len(read_event(saved).problem.wishes) == 2
 
 
 def test_error_value_is_one_fault_at_its_cell(book: Book) -> None:
