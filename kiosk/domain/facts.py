@@ -23,6 +23,7 @@ class Fact(StrEnum):
     SCAN_REFUSED = "scan_refused"
     CHECKIN_UNDONE = "checkin_undone"
     DEPARTED = "departed"
+    DEPARTED_AGAIN = "departed_again"
     INTERVIEW_CHANGED = "interview_changed"
 
 

@@ -1,11 +1,36 @@
-"""Who is in the building, derived from the scans."""
+"""Who is in the building and since when, derived from the scans."""
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+import datetime as dt
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from kiosk.models import Attendee, Scan
+from kiosk.domain.attendance import PastScan
+from kiosk.models import Attendee, Device, Scan
+
+CHECKIN, DEPARTURE, UNDO = "checkin", "departure", "undo"
+VALID: ColumnElement[bool] = and_(
+    Scan.attendee_id.is_not(None),
+    Scan.undone_by.is_(None),
+    or_(
+        and_(Scan.kind == CHECKIN, Scan.result.in_(("ok", "already"))),
+        and_(Scan.kind == DEPARTURE, Scan.result == "ok"),
+    ),
+)
+"""Scans that say where a person is: not refused, not undone."""
+
+
+def past_scans(session: Session, event_id: int, attendee_id: str) -> tuple[PastScan, ...]:
+    """A person's valid check-ins and departures."""
+    found = session.execute(
+        select(Scan.id, Scan.kind, Scan.happened_at, Device.name)
+        .outerjoin(Device, Device.id == Scan.device_id)
+        .where(Scan.event_id == event_id, Scan.attendee_id == attendee_id, VALID)
+        .order_by(Scan.happened_at, Scan.id)
+    )
+    return tuple(PastScan(key, kind == DEPARTURE, at, name or "") for key, kind, at, name in found)
 
 
 def inside_attendees(session: Session, event_id: int) -> frozenset[str]:
@@ -18,27 +43,38 @@ def inside_companies(session: Session, event_id: int) -> frozenset[str]:
     return frozenset(company for _attendee, company in _inside(session, event_id) if company)
 
 
-def _inside(session: Session, event_id: int) -> list[tuple[str, str | None]]:
+def company_inside(session: Session, event_id: int, company_id: str) -> bool:
+    """Whether at least one person of the company is in the building."""
+    return bool(_inside(session, event_id, Attendee.company_id == company_id))
+
+
+def arrivals(session: Session, event_id: int) -> dict[str, dt.datetime]:
+    """When each person first came (event time): the earliest check-in that was not undone."""
+    found = session.execute(
+        select(Scan.attendee_id, func.min(Scan.happened_at))
+        .where(Scan.event_id == event_id, Scan.kind == CHECKIN, VALID)
+        .group_by(Scan.attendee_id)
+    )
+    return {attendee: at for attendee, at in found if attendee is not None}
+
+
+def _inside(
+    session: Session, event_id: int, *conditions: ColumnElement[bool]
+) -> list[tuple[str, str | None]]:
     valid = (
         select(
-            Scan.attendee_id,
+            Attendee.id,
+            Attendee.company_id,
             Scan.kind,
             func.row_number()
             .over(partition_by=Scan.attendee_id, order_by=(Scan.happened_at.desc(), Scan.id.desc()))
             .label("latest"),
         )
-        .where(
-            Scan.event_id == event_id,
-            Scan.kind.in_(("checkin", "departure")),
-            Scan.result == "ok",
-            Scan.undone_by.is_(None),
-            Scan.attendee_id.is_not(None),
-        )
+        .join(Attendee, and_(Attendee.event_id == Scan.event_id, Attendee.id == Scan.attendee_id))
+        .where(Scan.event_id == event_id, VALID, *conditions)
         .subquery()
     )
     found = session.execute(
-        select(Attendee.id, Attendee.company_id)
-        .join(valid, valid.c.attendee_id == Attendee.id)
-        .where(Attendee.event_id == event_id, valid.c.latest == 1, valid.c.kind == "checkin")
+        select(valid.c.id, valid.c.company_id).where(valid.c.latest == 1, valid.c.kind == CHECKIN)
     )
-    return list(found.tuples())
+    return [(attendee, company) for attendee, company in found]

@@ -1,0 +1,109 @@
+"""People with badges: whose a code is, and who is meant by a few letters of a name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session
+
+from kiosk.domain.names import fold_query
+from kiosk.models import Attendee, Badge, Company, Session_, Staff
+
+HITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyName:
+    id: str
+    name: str
+    kana: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttendeeView:
+    """A person and the company they come from; None for the organiser's own staff."""
+
+    id: str
+    name: str
+    kana: str
+    name_en: str
+    company: CompanyName | None
+    staff_id: str | None
+    staff_kind: str
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeHolder:
+    """Whose a badge is, and since when it is no longer valid."""
+
+    badge_id: int | None
+    revoked_at: dt.datetime | None
+    attendee: AttendeeView
+
+
+def holder_of_code(session: Session, event_id: int, code: str) -> BadgeHolder | None:
+    """Whose badge this code was printed on."""
+    badge = session.scalar(select(Badge).where(Badge.event_id == event_id, Badge.code == code))
+    if badge is None:
+        return None
+    return BadgeHolder(badge.id, badge.revoked_at, attendee_view(session, event_id, badge.attendee_id))
+
+
+def holder_of_name(session: Session, event_id: int, attendee_id: str) -> BadgeHolder | None:
+    """A person found by name: as good as their valid badge."""
+    if session.get(Attendee, (event_id, attendee_id)) is None:
+        return None
+    badge_id = session.scalar(
+        select(Badge.id).where(
+            Badge.event_id == event_id, Badge.attendee_id == attendee_id, Badge.revoked_at.is_(None)
+        )
+    )
+    return BadgeHolder(badge_id, None, attendee_view(session, event_id, attendee_id))
+
+
+def attendee_view(session: Session, event_id: int, attendee_id: str) -> AttendeeView:
+    """One person of the event."""
+    return _found(session, event_id, Attendee.id == attendee_id)[0]
+
+
+def search(session: Session, event_id: int, query: str) -> tuple[AttendeeView, ...]:
+    """The people whose or whose company's name contains every word of the query, a handful at most."""
+    words = fold_query(query)
+    if not words:
+        return ()
+    return _found(session, event_id, *(Attendee.search.contains(word, autoescape=True) for word in words))
+
+
+def event_days(session: Session, event_id: int) -> frozenset[dt.date]:
+    """The days on which the event takes place."""
+    return frozenset(session.scalars(select(Session_.date).where(Session_.event_id == event_id)))
+
+
+def _found(session: Session, event_id: int, *conditions: ColumnElement[bool]) -> tuple[AttendeeView, ...]:
+    rows = session.execute(
+        select(Attendee, Company, Staff)
+        .outerjoin(Company, and_(Company.event_id == Attendee.event_id, Company.id == Attendee.company_id))
+        .outerjoin(Staff, and_(Staff.event_id == Attendee.event_id, Staff.id == Attendee.staff_id))
+        .where(Attendee.event_id == event_id, *conditions)
+        .order_by(Attendee.position, Attendee.id)
+        .limit(HITS)
+    )
+    return tuple(view(person, company, staff) for person, company, staff in rows)
+
+
+def view(person: Attendee, company: Company | None, staff: Staff | None) -> AttendeeView:
+    """A person's row with its company's or staff row."""
+    return AttendeeView(
+        id=person.id,
+        name=person.name,
+        kana=person.kana,
+        name_en=person.name_en,
+        company=CompanyName(company.id, company.name, company.kana, company.name_en) if company else None,
+        staff_id=person.staff_id,
+        staff_kind=staff.kind if staff else "",
+        cancelled=person.cancelled_at is not None,
+    )

@@ -1,0 +1,38 @@
+"""Leaving: the badge is scanned on the way out, so that rooms do not wait for someone who has gone."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from kiosk.domain.attendance import Reason, inside
+from kiosk.domain.callers import Caller
+from kiosk.domain.clock import Moment
+from kiosk.domain.facts import Fact
+from kiosk.queries.attendance import DEPARTURE
+from kiosk.services import feed, scans
+from kiosk.services.feed import Answer
+from kiosk.services.scan_answers import iso, person_json
+from kiosk.services.scans import Scanned
+
+
+def depart(session: Session, event_id: int, scanned: Scanned, caller: Caller, now: Moment) -> Answer:
+    """Answer a scan at the exit: gone (201), was not inside (200, `already`), or no valid badge (422).
+
+    Nobody is kept from leaving by a cancelled registration or the wrong day. The same nonce gets the same
+    answer again.
+    """
+    event = feed.lock_event(session, event_id)
+    if before := feed.answered(session, event_id, scanned.nonce, DEPARTURE):
+        return before
+    reading = scans.read(session, event, scanned, caller, now)
+    if reading.person is None or reading.badge is None:
+        return scans.refuse(session, reading, DEPARTURE, Reason.UNKNOWN)
+    if reading.badge.revoked_at is not None:
+        return scans.refuse(session, reading, DEPARTURE, Reason.REVOKED)
+    about = {"at": iso(reading.time.at, reading.zone)} | person_json(reading.person)
+    if not inside(reading.past):
+        answer = Answer(200, {"status": "already"} | about)
+        return scans.keep(session, reading, DEPARTURE, "already", Fact.DEPARTED_AGAIN, answer)
+    stops = scans.stops_of(session, event_id, reading.person)
+    answer = Answer(201, {"status": "ok"} | about)
+    return scans.keep(session, reading, DEPARTURE, "ok", Fact.DEPARTED, answer, stops=stops)

@@ -1,0 +1,25 @@
+"""A forgotten badge: who is meant by a few letters."""
+
+from __future__ import annotations
+
+from flask import Response, jsonify, request
+
+from kiosk.queries.attendance import inside_attendees
+from kiosk.queries.attendees import search
+from kiosk.services.scan_answers import person_json
+from kiosk.web.audience import audience
+from kiosk.web.context import database, known_event
+
+
+@audience("kiosk", "organiser")
+def find() -> Response:
+    """The people whose name or company contains the words of `q`: kanji, kana or romaji."""
+    event_id = known_event()
+    with database().read() as session:
+        found = search(session, event_id, request.args.get("q", ""))
+        inside = inside_attendees(session, event_id) if found else frozenset()
+    people = []
+    for person in found:
+        names = person_json(person)
+        people.append(names["attendee"] | {"company": names["company"], "inside": person.id in inside})
+    return jsonify(attendees=people)
