@@ -14,7 +14,9 @@ from kiosk.config import Settings
 from kiosk.db import Database
 from kiosk.live import handlers
 from kiosk.live.hub import Hub
+from kiosk.services.solver_jobs import SolverJobs
 from kiosk.web import api, audience, auth, errors, identity, organiser, pages, screens
+from kiosk.web.context import real_now
 from kiosk.web.limits import limiter
 
 HERE = Path(__file__).resolve().parent
@@ -69,6 +71,7 @@ def create_app(settings: Settings) -> Flask:
     hub = Hub(socketio)
     database.after_commit = hub.publish
     handlers.register(socketio, hub, database, settings)
+    app.extensions["mendan.jobs"] = SolverJobs(database, settings.instance / "jobs", real_now)
     app.extensions["mendan.socketio"] = socketio
     app.extensions["mendan.hub"] = hub
     return app

@@ -57,8 +57,8 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     solving.add_argument(
         "--progress-json",
         action="store_true",
-        help='print a JSON line for each step and {"done": status} at the end; the line "cancel" on the '
-        "standard input stops with the best timetable so far",
+        help='print a JSON line for each step and, at the end, {"done": status, "unplaced", "clash"} with '
+        'sentences in both languages; the line "cancel" on the standard input stops with the best so far',
     )
     solving.add_argument(
         "--cancel-on-eof", action="store_true", help="with --progress-json: the input's end cancels as well"
@@ -133,7 +133,7 @@ def run_solve(args: argparse.Namespace) -> int:
     elif not args.progress_json:
         _tell(result, args.out, language)
     if args.progress_json:
-        put_json({"done": result.status})
+        put_json({"done": result.status, **_sentences(result)})
     if result.status is Status.UNKNOWN:
         return OUT_OF_TIME
     return IMPOSSIBLE if result.status is Status.INFEASIBLE else OK
@@ -195,6 +195,23 @@ def _tell(result: Result, out: Path, language: str) -> None:
             put(f"{goal.name} = {goal.value} {proof}")
         put(_counts(len(result.timetable.interviews), len(result.unplaced), language))
     put(f"{result.status}: {out}")
+
+
+def _sentences(result: Result) -> dict[str, list[dict[str, str]]]:
+    """What the result says in words, in both languages: the files are in the event's alone."""
+    return {
+        "unplaced": [
+            {
+                "supplier": wish.supplier,
+                "buyer": wish.buyer,
+                "reason": wish.reason.value,
+                "ja": wish.detail.ja,
+                "en": wish.detail.en,
+            }
+            for wish in result.unplaced
+        ],
+        "clash": [{"ja": demand.ja, "en": demand.en} for demand in result.clash],
+    }
 
 
 def _counts(placed: int, unplaced: int, language: str) -> str:

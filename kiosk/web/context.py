@@ -10,6 +10,8 @@ from flask import current_app, g
 from kiosk.config import Settings
 from kiosk.db import Database
 from kiosk.domain.callers import Caller
+from kiosk.errors import Refused
+from kiosk.services.solver_jobs import SolverJobs
 
 
 def settings() -> Settings:
@@ -18,6 +20,10 @@ def settings() -> Settings:
 
 def database() -> Database:
     return cast(Database, current_app.extensions["mendan.database"])
+
+
+def jobs() -> SolverJobs:
+    return cast(SolverJobs, current_app.extensions["mendan.jobs"])
 
 
 def real_now() -> dt.datetime:
@@ -36,3 +42,15 @@ def known_caller() -> Caller:
     if who is None:
         raise RuntimeError("a view with an audience ran without a caller")
     return who
+
+
+def known_event() -> int:
+    """The event the caller belongs to: a device's own, or the one an organiser's page speaks for.
+
+    Raises:
+        Refused: an organiser named none.
+    """
+    event_id = known_caller().event_id
+    if event_id is None:
+        raise Refused("no_event", "There is no such event.", 404)
+    return event_id

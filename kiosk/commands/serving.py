@@ -1,0 +1,131 @@
+"""`mendan serve`: the server, and what it says when it starts."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import socket
+from pathlib import Path
+
+from flask import Flask
+
+from kiosk import server
+from kiosk.app import beside, create_app
+from kiosk.certificates import certificate_for
+from kiosk.commands.places import real_now
+from kiosk.commands.speech import FAILED, Voice
+from kiosk.config import Settings
+from kiosk.domain.solves import Point
+from kiosk.services import demo
+from kiosk.services.users import FIRST_NAME, first_account
+from scheduler.console import Bar
+from scheduler.timetable import Progress
+
+LABELS = {
+    "kiosk": ("受付", "Kiosk"),
+    "room": ("部屋", "Room tablet"),
+    "board": ("ロビー画面", "Lobby board"),
+}
+
+
+def run(args: argparse.Namespace, voice: Voice) -> int:
+    """Serve until asked to stop."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        listener = server.listen(args.host, args.port)
+    except server.PortTakenError as error:
+        voice.complain(
+            f"ポート {args.port} は使えません({error})。--port で別の番号を指定してください。",
+            f"Port {args.port} cannot be used ({error}). Please choose another with --port.",
+        )
+        return FAILED
+    settings = Settings.load(
+        getattr(args, "instance", None),
+        database_url=args.database_url,
+        redis_url=args.redis_url,
+        async_mode=args.async_mode,
+        https=args.https,
+    )
+    address = server.base_url(args.host, listener.getsockname()[1], https=args.https)
+    app = create_app(settings)
+    app.extensions["mendan.jobs"].recover()
+    lines = _greeting(app, settings, args, address, voice)
+    server.remember_address(settings.instance, address)
+    try:
+        server.serve(app, listener, args.async_mode, _certificate(settings), ready=lambda: voice.say(*lines))
+    finally:
+        app.extensions["mendan.jobs"].stop()
+        app.extensions["mendan.hub"].stop()
+        app.extensions["mendan.database"].dispose()
+    return 0
+
+
+def _certificate(settings: Settings) -> tuple[Path, Path] | None:
+    if not settings.https:
+        return None
+    named = frozenset({"localhost", "127.0.0.1", socket.gethostname(), server.lan_address()})
+    return certificate_for(settings.instance / "certificates", named, real_now())
+
+
+def _greeting(
+    app: Flask, settings: Settings, args: argparse.Namespace, address: str, voice: Voice
+) -> tuple[str, str]:
+    """What to do next, in both languages: address, login, links."""
+    password = first_account(app.extensions["mendan.database"], real_now())
+    ja, en = ["", f"Mendan 面談   {address}", ""], ["", f"Mendan   {address}", ""]
+    if password:
+        ja.append(f"  主催者ログイン   {FIRST_NAME} / {password}   (初回のみ表示)")
+        en.append(f"  Organiser login  {FIRST_NAME} / {password}   (shown only this once)")
+    else:
+        ja.append(f"  主催者ログイン   {FIRST_NAME}   (パスワードは初回起動時に表示したものです)")
+        en.append(f"  Organiser login  {FIRST_NAME}   (the password was shown at the first start)")
+    if args.demo:
+        shown = _prepare(app, settings, voice)
+        for link in shown.links:
+            name_ja, name_en = LABELS[link.role]
+            ja.append(f"  {name_ja}  {link.name}\n      {address}/pair/{link.code}")
+            en.append(f"  {name_en}  {link.name}\n      {address}/pair/{link.code}")
+        ja += ["", "  リンクはそれぞれ一度だけ、24 時間以内に使えます。"]
+        en += ["", "  Each link works once, within 24 hours."]
+    if settings.https:
+        authority = settings.instance / "certificates" / "ca.pem"
+        ja.append(f"  端末には認証局 {authority} を入れてください。")
+        en.append(f"  Please install the authority {authority} on the tablets.")
+    ja.append("  終了: Ctrl-C")
+    en.append("  Stop: Ctrl-C")
+    return "\n".join(ja), "\n".join(en)
+
+
+def _prepare(app: Flask, settings: Settings, voice: Voice) -> demo.Demo:
+    """The demonstration's event, with a progress bar while its timetable is made."""
+    with Bar() as bar:
+
+        def watch(point: Point) -> None:
+            bar(Progress(**point))
+
+        shown = demo.prepare(
+            app.extensions["mendan.database"],
+            app.extensions["mendan.jobs"],
+            beside("examples") / "tama-2009",
+            key=settings.secret_key,
+            clock=real_now,
+            watch=watch,
+        )
+    if shown.imported:
+        voice.say(
+            f"デモのイベント「{shown.name}」を用意しました。", f"The demo event “{shown.name}” is loaded."
+        )
+    if shown.published is not None:
+        voice.say(
+            f"時間割 第{shown.published}版を公開しました。時計は最初のコマの 20 分前です。",
+            f"Version {shown.published} of its timetable is published; its clock stands 20 minutes before "
+            "the first slot.",
+        )
+    elif shown.imported:
+        voice.complain("時間割を作れませんでした。", "No timetable could be made.")
+    if shown.clock_set_back:
+        voice.say(
+            "リハーサルの時計が開催日を過ぎていたため、最初のコマの 20 分前に戻しました。",
+            "The rehearsal clock had passed the day: it is back at 20 minutes before the first slot.",
+        )
+    return shown

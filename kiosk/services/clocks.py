@@ -1,0 +1,57 @@
+"""Setting an event's clock: a rehearsal clock that shows what it is told, or the world's own time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from kiosk.domain.clock import REAL, Clock, Moment
+from kiosk.domain.facts import Fact
+from kiosk.errors import Refused
+from kiosk.models import Event
+from kiosk.queries.topics import every_topic
+from kiosk.services import feed
+
+FASTEST = 60.0
+"""The highest speed of a rehearsal: a minute a second."""
+
+
+def set_rehearsal(
+    session: Session, event_id: int, shown: dt.datetime, speed: float, *, actor: str, now: Moment
+) -> int:
+    """Let the event's clock show `shown` (aware) from this moment on; gives the revision.
+
+    Raises:
+        Refused: the clock would stand still, run backwards or too fast.
+    """
+    if not 0 < speed <= FASTEST:
+        raise Refused(
+            "bad_speed", "The speed must be above 0 and at most %(fastest)d.", 400, fastest=int(FASTEST)
+        )
+    return _set(session, event_id, Clock(now.real, shown, speed), actor, now)
+
+
+def set_real(session: Session, event_id: int, *, actor: str, now: Moment) -> int:
+    """Give the event the world's own time again; gives the revision."""
+    return _set(session, event_id, REAL, actor, now)
+
+
+def _set(session: Session, event_id: int, clock: Clock, actor: str, now: Moment) -> int:
+    event: Event = feed.lock_event(session, event_id)
+    rehearsal = clock is not REAL
+    event.clock_anchor = clock.anchor if rehearsal else None
+    event.clock_shown = clock.shown if rehearsal else None
+    event.clock_speed = clock.speed
+    shown = clock.at(now.real)
+    return feed.record(
+        session,
+        event_id,
+        Fact.CLOCK_SET,
+        actor=actor,
+        now=shown,
+        topics=every_topic(session, event_id),
+        details={
+            "clock": {"now": shown.event.isoformat(), "speed": clock.speed, "rehearsal": clock.rehearsal}
+        },
+    )
