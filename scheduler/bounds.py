@@ -1,0 +1,125 @@
+"""What no timetable can pass: the goals about *which* wishes are held, with the times forgotten.
+
+Without times the choice of wishes is a b-matching: each company holds at most as many interviews as its
+slots and its limit allow. By König's edge-colouring theorem such a choice can be scheduled when everybody is
+always there and the rooms suffice, so the bound is tight or nearly so. Windows are counted as well: wishes
+that can only be held in a few slots share those.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from ortools.sat.python import cp_model
+
+from scheduler.goals import SELECTING, Expression
+from scheduler.grid import Grid
+from scheduler.variables import Selection
+
+total = cp_model.LinearExpr.sum
+TRIVIAL = {"minimums": 0, "breaks": 0, "idle": 0, "worst": 0, "moves": 0, "even": 0}
+"""What the goals that want to be small cannot go below anyway."""
+
+
+def relaxation(grid: Grid) -> Selection:
+    """The choice of wishes without times, with everything that can be said about their number."""
+    v = Selection(grid)
+    for rule in (musts, windows, limits, rooms, staff):
+        for constraint in rule(v):
+            v.model.add(constraint)
+    return v
+
+
+def relaxed(v: Selection, goal: str) -> Expression | None:
+    """A goal's value as far as the choice of wishes settles it; None where it says nothing."""
+    if goal == "moves":
+        return fewest_moves(v)
+    return SELECTING[goal](v) if goal in SELECTING else None
+
+
+def musts(v: Selection) -> Iterator[cp_model.BoundedLinearExpression]:
+    """Every must is held."""
+    for w in v.wishes:
+        if v.grid.wishes[w].must:
+            yield v.placed[w] == 1
+
+
+def windows(v: Selection) -> Iterator[cp_model.BoundedLinearExpression]:
+    """A company's wishes that can only be held within some slots are no more than it can hold in those."""
+    for company, wishes in v.of.items():
+        whole = frozenset(t for w in wishes for t in v.grid.choices[w])
+        parts = {frozenset(v.grid.choices[w]) for w in wishes} | {whole}
+        for slots in sorted(parts, key=sorted):
+            inside = [v.placed[w] for w in wishes if slots.issuperset(v.grid.choices[w])]
+            most = usable(v.grid, slots) * v.grid.capacity[company]
+            if len(inside) > most:
+                yield total(inside) <= most
+
+
+def usable(grid: Grid, slots: Iterable[int]) -> int:
+    """In how many of some slots a company can be busy without too many in a row."""
+    most = grid.problem.event.max_consecutive
+    count = row = 0
+    last: int | None = None
+    for t in sorted(slots):
+        row = row + 1 if last is not None and grid.behind.get(last) == t else 1
+        last = t
+        if most is not None and row > most:
+            row = 0
+        else:
+            count += 1
+    return count
+
+
+def limits(v: Selection) -> Iterator[cp_model.BoundedLinearExpression]:
+    """A company holds no more interviews than its limit."""
+    for company, most in v.grid.limit.items():
+        if most is not None and len(v.of[company]) > most:
+            yield total([v.placed[w] for w in v.of[company]]) <= most
+
+
+def rooms(v: Selection) -> Iterator[cp_model.BoundedLinearExpression]:
+    """A room holds no more interviews than its places in all slots; neither do all rooms together."""
+    slots = len(v.grid.slots)
+    inside: dict[str, list[cp_model.IntVar]] = defaultdict(list)
+    for w in v.wishes:
+        buyer = v.grid.wishes[w].buyer
+        if not v.grid.floats(buyer):
+            inside[v.grid.rooms[buyer][0]].append(v.placed[w])
+    for room, placed in inside.items():
+        if len(placed) > v.grid.places[room] * slots:
+            yield total(placed) <= v.grid.places[room] * slots
+    everywhere = sum(v.grid.places.values()) * slots
+    if len(v.wishes) > everywhere:
+        yield total(list(v.placed.values())) <= everywhere
+
+
+def staff(v: Selection) -> Iterator[cp_model.BoundedLinearExpression]:
+    """A crew fills no more needs than it has people in all slots."""
+    asked: dict[tuple[str, ...], list[cp_model.IntVar]] = defaultdict(list)
+    for w in v.wishes:
+        for need in v.grid.wishes[w].needs:
+            asked[v.grid.crews.fits[need]].append(v.placed[w])
+    for crews, placed in asked.items():
+        there = sum(v.grid.crews.present(crew, t) for crew in crews for t in range(len(v.grid.slots)))
+        if len(placed) > there:
+            yield total(placed) <= there
+
+
+def fewest_moves(v: Selection) -> Expression:
+    """A supplier that goes alone to n rooms on d days moves at least n - d times."""
+    moves = []
+    for supplier in v.grid.problem.suppliers:
+        visits: dict[str, list[cp_model.IntVar]] = defaultdict(list)
+        for w in v.of[supplier.id]:
+            buyer = v.grid.wishes[w].buyer
+            if not v.grid.floats(buyer):
+                visits[v.grid.rooms[buyer][0]].append(v.placed[w])
+        days = len({v.grid.day_of[t] for w in v.of[supplier.id] for t in v.grid.choices[w]})
+        if supplier.delegates == 1 and len(visits) > days:
+            fewest = v.model.new_int_var(0, len(visits), "")
+            seen = [v.any_of(placed) if len(placed) > 1 else placed[0] for placed in visits.values()]
+            v.model.add(fewest >= total(seen) - days)
+            moves.append(fewest)
+    return total(moves)

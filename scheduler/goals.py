@@ -1,0 +1,236 @@
+"""The goals as expressions of the model, one function each.
+
+A goal's function posts what it needs and returns the expression of its value. The derived Booleans are
+forced one way only: a break *must* be counted, nothing keeps a solver from counting one too many except that
+it does not pay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+
+from ortools.sat.python import cp_model
+
+from scheduler.measures import wishing
+from scheduler.problem import MAXIMISED, Supplier
+from scheduler.variables import Literal, Selection, Variables
+
+Expression = cp_model.LinearExprT
+total = cp_model.LinearExpr.sum
+
+
+def served(v: Selection) -> Expression:
+    """Suppliers with at least one interview."""
+    return _met_at_all(v, (supplier.id for supplier in v.grid.problem.suppliers))
+
+
+def served_buyers(v: Selection) -> Expression:
+    """Buyers with at least one interview."""
+    return _met_at_all(v, (buyer.id for buyer in v.grid.problem.buyers))
+
+
+def _met_at_all(v: Selection, companies: Iterable[str]) -> Expression:
+    met = []
+    for company in companies:
+        placed = [v.placed[w] for w in v.of[company]]
+        if len(placed) == 1:
+            met += placed
+        elif placed:
+            met.append(v.exactly_any_of(placed))
+    return total(met)
+
+
+def minimums(v: Selection) -> Expression:
+    """How many interviews the companies are short of their minimum, in all."""
+    shortfalls = []
+    for company in v.grid.companies.values():
+        least = company.min_interviews or 0
+        if least:
+            placed = [v.placed[w] for w in v.of[company.id]]
+            shortfalls.append(_at_least(v, least, placed))
+    return total(shortfalls)
+
+
+def _at_least(v: Selection, least: int, placed: list[cp_model.IntVar]) -> cp_model.IntVar:
+    short = v.model.new_int_var(0, least, "")
+    v.model.add(short >= least - total(placed))
+    v.derived.append((short, lambda value: max(0, least - sum(value(one) for one in placed))))
+    return short
+
+
+def score(v: Selection) -> Expression:
+    """The points of mark and rank of the wishes that are held."""
+    points = [v.grid.wishes[w].points for w in v.wishes]
+    return cp_model.LinearExpr.weighted_sum([v.placed[w] for w in v.wishes], points)
+
+
+def breaks(v: Variables) -> Expression:
+    """Idle stretches between two interviews of a company on one day: each ends where it is busy again."""
+    return total([end for company in v.of for end in _break_ends(v, company)])
+
+
+def _break_ends(v: Variables, company: str) -> list[Literal]:
+    ends: list[Literal] = []
+    if len(v.of[company]) < 2:
+        return ends
+    for day in v.grid.days:
+        for before, t in pairwise(day):
+            busy, last, met = v.busy(company, t), v.busy(company, before), v.met(company, before)
+            if busy is None or met is None or met is last:
+                continue
+            ends.append(v.all_of([busy, met] if last is None else [busy, met, last.negated()]))
+    return ends
+
+
+def idle(v: Variables) -> Expression:
+    """The slots that companies spend waiting between two interviews of a day."""
+    return total([wait for company in v.of for day in v.grid.days for wait in _waits(v, company, day)])
+
+
+def worst(v: Variables) -> Expression:
+    """The most slots that any company spends waiting on one day."""
+    most = v.model.new_int_var(0, len(v.grid.slots), "")
+    days = [waits for company in v.of for day in v.grid.days if (waits := _waits(v, company, day))]
+    for waits in days:
+        v.model.add(total(waits) <= most)
+    v.derived.append((most, lambda value: max((sum(map(value, waits)) for waits in days), default=0)))
+    return most
+
+
+def _waits(v: Variables, company: str, day: list[int]) -> list[Literal]:
+    if len(v.of[company]) < 2:
+        return []
+    waits = []
+    for t in day[1:-1]:
+        if (company, t) not in v.waits:
+            busy, met, later = v.busy(company, t), v.met(company, t - 1), v.later(company, t + 1)
+            between = [one for one in (met, later) if one is not None]
+            if len(between) == 2:
+                idle_now = [*between, busy.negated()] if busy is not None else between
+                v.waits[company, t] = v.all_of(idle_now)
+        if (company, t) in v.waits:
+            waits.append(v.waits[company, t])
+    return waits
+
+
+def moves(v: Variables) -> Expression:
+    """How often a supplier's set of rooms changes between its successive slots of a day."""
+    changes: list[Literal] = []
+    for supplier in v.grid.problem.suppliers:
+        rooms = {room for w in v.of[supplier.id] for room in v.grid.rooms[v.grid.wishes[w].buyer]}
+        if len(v.of[supplier.id]) > 1 and len(rooms) > 1:
+            for day in v.grid.days:
+                changes += _changes(v, supplier, day)
+    return total(changes)
+
+
+def _changes(v: Variables, supplier: Supplier, day: list[int]) -> list[Literal]:
+    """One Boolean per slot in which the supplier may find itself in other rooms than it last was."""
+    changes: list[Literal] = []
+    last: dict[str, Literal] = {}
+    for t in day:
+        busy = v.busy(supplier.id, t)
+        if busy is None:
+            continue
+        here = v.present(supplier.id, t)
+        if last:
+            change = _changed(v, supplier, busy, here, last, v.met(supplier.id, t - 1))
+            changes.append(change)
+        last = {
+            room: _stays(v, busy, here.get(room), last.get(room), exact=supplier.delegates > 1)
+            for room in sorted({*here, *last})
+        }
+    return changes
+
+
+def _changed(
+    v: Variables,
+    supplier: Supplier,
+    busy: Literal,
+    here: dict[str, Literal],
+    last: dict[str, Literal],
+    met: Literal | None,
+) -> Literal:
+    cases: list[list[Literal]] = [
+        [busy, was, here[room].negated()] if room in here else [busy, was] for room, was in last.items()
+    ]
+    if supplier.delegates > 1 and met is not None:
+        cases += [
+            [met, now, last[room].negated()] if room in last else [met, now] for room, now in here.items()
+        ]
+    return v.any_case_of(cases)
+
+
+def _stays(
+    v: Variables, busy: Literal, now: Literal | None, was: Literal | None, *, exact: bool
+) -> cp_model.IntVar:
+    """Whether the supplier's last interview so far was (also) in this room.
+
+    With one delegate it is enough to force it up: a room too many would only count a move too many.
+    """
+    cases: list[list[Literal]] = [] if now is None else [[now]]
+    if was is not None:
+        cases.append([was, busy.negated()])
+    stays = v.any_case_of(cases)
+    if exact:
+        alone = [literal for literal in (now, was) if literal is not None]
+        v.model.add_bool_or([stays.negated(), *alone])
+        if was is not None:
+            v.model.add_bool_or([stays.negated(), busy.negated(), *([now] if now is not None else [])])
+    return stays
+
+
+def even(v: Selection) -> Expression:
+    """The most minus the fewest interviews among the suppliers that could have one."""
+    suppliers = wishing(v.grid)
+    most = v.model.new_int_var(0, len(v.wishes), "")
+    least = v.model.new_int_var(0, len(v.wishes), "")
+    placed = [[v.placed[w] for w in v.of[supplier]] for supplier in suppliers]
+    for some in placed:
+        v.model.add(total(some) <= most)
+        v.model.add(total(some) >= least)
+    v.derived.append((most, lambda value: max((sum(map(value, some)) for some in placed), default=0)))
+    v.derived.append((least, lambda value: min((sum(map(value, some)) for some in placed), default=0)))
+    if not suppliers:
+        v.model.add(most == least)
+    return most - least
+
+
+SELECTING: dict[str, Callable[[Selection], Expression]] = {
+    "served": served,
+    "served_buyers": served_buyers,
+    "minimums": minimums,
+    "score": score,
+    "even": even,
+}
+"""The goals that depend only on which wishes are held, not on when."""
+TIMING: dict[str, Callable[[Variables], Expression]] = {
+    "breaks": breaks,
+    "idle": idle,
+    "worst": worst,
+    "moves": moves,
+}
+
+
+def express(v: Variables, goal: str) -> Expression:
+    """A goal's value in the model."""
+    return SELECTING[goal](v) if goal in SELECTING else TIMING[goal](v)
+
+
+def no_worse(model: cp_model.CpModel, goal: str, value: Expression, reached: int) -> None:
+    """Keep a goal at least as good as it is."""
+    model.add(value >= reached if goal in MAXIMISED else value <= reached)
+
+
+def no_better(model: cp_model.CpModel, goal: str, value: Expression, bound: int) -> None:
+    """Tell the solver what a goal cannot pass, so that it need not find that out."""
+    model.add(value <= bound if goal in MAXIMISED else value >= bound)
+
+
+def aim(model: cp_model.CpModel, goal: str, value: Expression) -> None:
+    """Make a goal the one to be optimised."""
+    if goal in MAXIMISED:
+        model.maximize(value)
+    else:
+        model.minimize(value)

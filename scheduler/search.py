@@ -1,0 +1,159 @@
+"""One run of CP-SAT: bounded in time, stopped when asked, watched from the caller's own thread."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from ortools.sat.python import cp_model
+
+POLL = 0.05
+"""Seconds between two looks at a running search."""
+
+
+class Style(Enum):
+    """How to search: which of the solver's ways suit the question."""
+
+    DEFAULT = "default"
+    """Cut planes beside neighbourhood search: for the choice of wishes."""
+    CORE = "core"
+    """Unsatisfiable cores without linear relaxation beside neighbourhood search: for breaks and waiting."""
+
+
+@dataclass
+class Clock:
+    """The time that is left, and whether somebody asked to stop.
+
+    Args:
+        limit: seconds in all, from the making of the clock.
+        cancelled: asked now and then, in the caller's thread.
+    """
+
+    limit: float
+    cancelled: Callable[[], bool] | None = None
+    started: float = field(default_factory=time.perf_counter)
+    _stopped: bool = False
+
+    @property
+    def seconds(self) -> float:
+        return time.perf_counter() - self.started
+
+    @property
+    def left(self) -> float:
+        """Seconds left; 0 once it was cancelled."""
+        return 0.0 if self.stopped else max(0.0, self.limit - self.seconds)
+
+    @property
+    def stopped(self) -> bool:
+        if not self._stopped and self.cancelled is not None:
+            self._stopped = self.cancelled()
+        return self._stopped
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: CP-SAT's status, a reader of values (if there are any), and the proven bound."""
+
+    status: str
+    value: Callable[[cp_model.LinearExprT], int] | None
+    bound: int | None
+
+    @property
+    def impossible(self) -> bool:
+        return self.status == "INFEASIBLE"
+
+
+class _Watch(cp_model.CpSolverSolutionCallback):
+    """Remembers the best value seen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.best: float | None = None
+
+    def on_solution_callback(self) -> None:
+        self.best = self.objective_value
+
+
+def run(
+    model: cp_model.CpModel,
+    clock: Clock,
+    *,
+    seconds: float,
+    workers: int,
+    seed: int,
+    style: Style = Style.DEFAULT,
+    tell: Callable[[int | None, int | None], None] | None = None,
+) -> Found:
+    """Search a model for at most `seconds`, and no longer than the clock allows.
+
+    The search runs in a thread of its own: `tell` (best value, bound) and the clock's `cancelled` are called
+    here, so that they may do what only the caller's thread may.
+    """
+    seconds = min(seconds, clock.left)
+    if seconds <= 0:
+        return Found("UNKNOWN", None, None)
+    solver = cp_model.CpSolver()
+    configure(solver.parameters, seconds, workers, seed, style)
+    bounds: list[float] = []
+    solver.best_bound_callback = bounds.append
+    watch = _Watch()
+    outcome: list[cp_model.CpSolverStatus] = []
+    thread = threading.Thread(target=lambda: outcome.append(solver.solve(model, watch)), daemon=True)
+    thread.start()
+    told: tuple[int | None, int | None] = (None, None)
+    while thread.is_alive():
+        thread.join(POLL)
+        if clock.stopped:
+            solver.stop_search()
+        now = _whole(watch.best), _bound(model, bounds[-1]) if bounds else None
+        if tell is not None and now != told:
+            told = now
+            tell(*now)
+    return _found(model, solver, outcome)
+
+
+def _found(
+    model: cp_model.CpModel, solver: cp_model.CpSolver, outcome: list[cp_model.CpSolverStatus]
+) -> Found:
+    if not outcome or outcome[0] == cp_model.MODEL_INVALID:
+        raise AssertionError(f"the search broke down: {model.validate()}")
+    status = outcome[0]
+    solved = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    bound = None
+    if model.has_objective() and status != cp_model.INFEASIBLE:
+        bound = _bound(model, solver.best_objective_bound)
+    return Found(solver.status_name(status), solver.value if solved else None, bound)
+
+
+def configure(
+    parameters: cp_model.sat_parameters_pb2.SatParameters,
+    seconds: float,
+    workers: int,
+    seed: int,
+    style: Style,
+) -> None:
+    """Set a search up."""
+    parameters.max_time_in_seconds = seconds
+    parameters.num_workers = workers
+    parameters.random_seed = seed
+    parameters.catch_sigint_signal = False
+    if style is Style.CORE:
+        parameters.linearization_level = 0
+        if workers == 1:
+            parameters.optimize_with_core = True
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else round(value)
+
+
+def _bound(model: cp_model.CpModel, bound: float) -> int | None:
+    """A bound as the whole number that the goal cannot pass; None while nothing is known."""
+    if not math.isfinite(bound) or abs(bound) > 1e15:
+        return None
+    maximised = model.proto.objective.scaling_factor < 0
+    return math.floor(bound + 1e-6) if maximised else math.ceil(bound - 1e-6)
