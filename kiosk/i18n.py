@@ -6,11 +6,20 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, get_locale, gettext, lazy_gettext
 
+from kiosk.domain.interview_states import State
 from kiosk.errors import Refused
 
 LANGUAGES = ("ja", "en")
+STATE_WORDS = {
+    State.SCHEDULED: lazy_gettext("Scheduled"),
+    State.CALLED: lazy_gettext("Called"),
+    State.IN_PROGRESS: lazy_gettext("Now"),
+    State.FINISHED: lazy_gettext("Done"),
+    State.NO_SHOW: lazy_gettext("No-show"),
+    State.CANCELLED: lazy_gettext("Cancelled"),
+}
 
 
 def select_language() -> str:
@@ -32,7 +41,14 @@ def language() -> str:
 
 def refusal(error: Refused) -> str:
     """A user's mistake in the user's language."""
-    return str(gettext(error.message, **error.values))
+    return str(gettext(error.message, **{name: _in_words(value) for name, value in error.values.items()}))
+
+
+def _in_words(value: object) -> object:
+    """A state by its word, a company or room by its name; anything else as it is."""
+    if isinstance(value, State):
+        return STATE_WORDS[value]
+    return name_of(value) if hasattr(value, "name_en") else value
 
 
 def local(moment: dt.datetime, zone: str) -> dt.datetime:

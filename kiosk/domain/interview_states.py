@@ -51,6 +51,18 @@ TRANSITIONS: dict[tuple[State, Action], State] = {
     (S.FINISHED, A.REOPEN): S.IN_PROGRESS,
     (S.IN_PROGRESS, A.REOPEN): S.SCHEDULED,
 }
+TARGETS: dict[Action, State] = {
+    A.CALL: S.CALLED,
+    A.UNCALL: S.SCHEDULED,
+    A.START: S.IN_PROGRESS,
+    A.FINISH: S.FINISHED,
+    A.NO_SHOW: S.NO_SHOW,
+    A.EXTEND: S.IN_PROGRESS,
+    A.REINSTATE: S.SCHEDULED,
+    A.CANCEL: S.CANCELLED,
+    A.REOPEN: S.IN_PROGRESS,
+}
+"""Where an action wants to lead, for a refusal that names both states."""
 ALLOWED: dict[Action, frozenset[Role]] = {
     A.CALL: frozenset({Role.HOST, Role.ORGANISER}),
     A.UNCALL: frozenset({Role.HOST, Role.ORGANISER}),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from kiosk.domain.clock import REAL, Clock, Moment
+from kiosk.errors import Refused
 from kiosk.models import Event
 
 
@@ -30,8 +31,24 @@ def clock_of(event: Event) -> Clock:
 
 
 def moment(session: Session, event_id: int, real: dt.datetime) -> Moment:
-    """The event's time at a moment of the world's."""
-    return clock_of(session.get_one(Event, event_id)).at(real)
+    """The event's time at a moment of the world's.
+
+    Raises:
+        Refused: there is no such event.
+    """
+    return clock_of(existing_event(session, event_id)).at(real)
+
+
+def existing_event(session: Session, event_id: int) -> Event:
+    """An event's row.
+
+    Raises:
+        Refused: there is none.
+    """
+    event = session.get(Event, event_id)
+    if event is None:
+        raise Refused("no_event", "There is no such event.", 404)
+    return event
 
 
 def clock_view(event: Event, real: dt.datetime) -> ClockView:

@@ -8,6 +8,7 @@ from flask import Flask, Response, jsonify, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
+from kiosk.domain.interview_states import State
 from kiosk.errors import Refused
 from kiosk.i18n import refusal
 
@@ -18,16 +19,19 @@ def _wants_json() -> bool:
     return request.path.startswith("/api/")
 
 
-def _answer(code: str, message: str, status: int) -> tuple[Response | str, int]:
+def _answer(
+    code: str, message: str, status: int, details: dict[str, str] | None = None
+) -> tuple[Response | str, int]:
     if _wants_json():
-        return jsonify(error={"code": code, "message": message}), status
+        return jsonify(error={"code": code, "message": message} | (details or {})), status
     return render_template("error.html", status=status, message=message), status
 
 
 def init_app(app: Flask) -> None:
     @app.errorhandler(Refused)
     def _refused(error: Refused) -> tuple[Response | str, int]:
-        return _answer(error.code, refusal(error), error.status)
+        states = {name: value.value for name, value in error.values.items() if isinstance(value, State)}
+        return _answer(error.code, refusal(error), error.status, states)
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> tuple[Response | str, int]:

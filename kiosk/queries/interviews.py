@@ -1,0 +1,96 @@
+"""Interviews as screens see them: times in the event's zone, names of companies, never ranks or people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, aliased
+
+from kiosk.domain.clock import Moment
+from kiosk.domain.interview_states import UNDO_MINUTES, State
+from kiosk.models import Company, Event, Interview
+from kiosk.queries.attendance import inside_companies
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRef:
+    """A company by its id and names; `name_en` may be empty."""
+
+    id: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewView:
+    """One interview. `ends` counts extensions in; who is late follows from the times and the clock."""
+
+    id: int
+    state: State
+    starts: dt.datetime
+    ends: dt.datetime
+    room: str
+    table: int
+    buyer: CompanyRef
+    supplier: CompanyRef
+    arrived: bool
+    """Somebody of the supplier is in the building."""
+    called_at: dt.datetime | None
+    actual_start: dt.datetime | None
+    actual_end: dt.datetime | None
+    undo_seconds: float
+    """How long a host may still undo the last start or finish; 0 = not any more."""
+
+
+def interview_view(session: Session, interview_id: int, now: Moment) -> InterviewView:
+    """One interview as it stands in this session."""
+    event_id = session.get_one(Interview, interview_id).event_id
+    return interview_views(session, event_id, now, Interview.id == interview_id)[0]
+
+
+def interview_views(
+    session: Session, event_id: int, now: Moment, *conditions: ColumnElement[bool]
+) -> tuple[InterviewView, ...]:
+    """An event's interviews under some conditions, by time, then table."""
+    zone = ZoneInfo(session.get_one(Event, event_id).timezone)
+    buyer, supplier = aliased(Company), aliased(Company)
+    found = session.execute(
+        select(Interview, buyer, supplier)
+        .join(buyer, (buyer.event_id == event_id) & (buyer.id == Interview.buyer_id))
+        .join(supplier, (supplier.event_id == event_id) & (supplier.id == Interview.supplier_id))
+        .where(Interview.event_id == event_id, *conditions)
+        .order_by(Interview.starts_at, Interview.room_id, Interview.table_no, Interview.id)
+    )
+    inside = inside_companies(session, event_id)
+    return tuple(
+        InterviewView(
+            id=row.id,
+            state=State(row.state),
+            starts=row.starts_at.astimezone(zone),
+            ends=(row.ends_at + dt.timedelta(minutes=row.extended_minutes)).astimezone(zone),
+            room=row.room_id,
+            table=row.table_no,
+            buyer=CompanyRef(b.id, b.name, b.name_en),
+            supplier=CompanyRef(s.id, s.name, s.name_en),
+            arrived=s.id in inside,
+            called_at=_local(row.called_at, zone),
+            actual_start=_local(row.actual_start, zone),
+            actual_end=_local(row.actual_end, zone),
+            undo_seconds=_undo_seconds(row.pressed_at, now.real),
+        )
+        for row, b, s in found.tuples()
+    )
+
+
+def _local(moment: dt.datetime | None, zone: ZoneInfo) -> dt.datetime | None:
+    return moment.astimezone(zone).replace(microsecond=0) if moment else None
+
+
+def _undo_seconds(pressed_at: dt.datetime | None, real: dt.datetime) -> float:
+    if pressed_at is None:
+        return 0.0
+    left = dt.timedelta(minutes=UNDO_MINUTES) - (real - pressed_at)
+    return max(0.0, left.total_seconds())

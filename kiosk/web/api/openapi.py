@@ -1,0 +1,131 @@
+"""The API's own description: made from the routes themselves and from the schemas they read and answer."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from flask import Flask, Response, current_app, jsonify
+from pydantic import TypeAdapter
+from pydantic.json_schema import JsonSchemaMode
+
+from kiosk.queries.board import BoardSnapshot
+from kiosk.queries.rooms import RoomSnapshot
+from kiosk.queries.snapshots import EventSnapshot
+from kiosk.web.api.schemas import ActedInterview, ActionRequest, Problem
+from kiosk.web.api.schemas_answers import CheckedIn, Departed, People, RefusedScan, Undone
+from kiosk.web.api.schemas_reception import ScanRequest
+from kiosk.web.audience import ANYONE, audience, audience_of
+
+REASONS = {
+    200: "Done.",
+    201: "Written down.",
+    400: "The request does not fit its schema.",
+    401: "The token is unknown.",
+    403: "This caller may not.",
+    404: "There is no such thing.",
+    409: "As things stand this cannot be done.",
+    422: "The badge is not taken.",
+}
+_PLACE = re.compile(r"<(?:(?P<kind>[a-z]+)(?:\([^)]*\))?:)?(?P<name>\w+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a route reads and answers, beside the refusals that follow from its audience."""
+
+    answers: dict[int, type]
+    reads: type | None = None
+    query: tuple[str, ...] = ()
+
+
+ROUTES = {
+    "api.check_in": Spoken(
+        {200: CheckedIn, 201: CheckedIn, 400: Problem, 409: Problem, 422: RefusedScan}, reads=ScanRequest
+    ),
+    "api.undo": Spoken({200: Undone, 404: Problem, 409: Problem}),
+    "api.depart": Spoken(
+        {200: Departed, 201: Departed, 400: Problem, 409: Problem, 422: RefusedScan}, reads=ScanRequest
+    ),
+    "api.find": Spoken({200: People}, query=("q",)),
+    "api.act": Spoken({200: ActedInterview, 400: Problem, 404: Problem, 409: Problem}, reads=ActionRequest),
+    "api.room": Spoken({200: RoomSnapshot, 404: Problem}),
+    "api.board": Spoken({200: BoardSnapshot}),
+    "api.event": Spoken({200: EventSnapshot}),
+    "api.openapi": Spoken({200: dict[str, Any]}),
+}
+"""Every route of the API; a test holds it to the routes there are."""
+
+
+@audience("anyone")
+def openapi() -> Response:
+    """This document."""
+    return jsonify(document(current_app))
+
+
+def document(app: Flask) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of the application."""
+    answered = {kind for route in ROUTES.values() for kind in route.answers.values()} | {Problem}
+    read = {route.reads for route in ROUTES.values() if route.reads}
+    inputs: list[tuple[type, JsonSchemaMode, TypeAdapter[Any]]] = [
+        *((kind, "serialization", TypeAdapter(kind)) for kind in sorted(answered, key=str)),
+        *((kind, "validation", TypeAdapter(kind)) for kind in sorted(read, key=str)),
+    ]
+    schemas, definitions = TypeAdapter.json_schemas(inputs, ref_template="#/components/schemas/{model}")
+    paths: dict[str, dict[str, Any]] = {}
+    for rule in app.url_map.iter_rules():
+        route = ROUTES.get(rule.endpoint)
+        if route is None:
+            continue
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            operation = _operation(app, rule.endpoint, rule.rule, route, schemas)
+            paths.setdefault(_PLACE.sub(r"{\g<name>}", rule.rule), {})[method.lower()] = operation
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Mendan",
+            "version": version("mendan"),
+            "description": "Times are the event's clock, with the offset of its zone.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": definitions.get("$defs", {}),
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _operation(app: Flask, endpoint: str, path: str, route: Spoken, schemas: Any) -> dict[str, Any]:
+    roles = audience_of(app, endpoint)
+    closed = roles != {ANYONE}
+    answers = route.answers | ({401: Problem, 403: Problem} if closed else {})
+    places = [
+        {"name": found["name"], "in": "path", "required": True,
+         "schema": {"type": "integer" if found["kind"] == "int" else "string"}}
+        for found in _PLACE.finditer(path)
+    ]  # fmt: skip
+    asked = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in route.query]
+    operation: dict[str, Any] = {
+        "operationId": endpoint.removeprefix("api."),
+        "summary": (inspect.getdoc(app.view_functions[endpoint]) or "").split("\n")[0],
+        "parameters": [*places, *asked],
+        "responses": {
+            str(status): {
+                "description": REASONS[status],
+                "content": {"application/json": {"schema": schemas[kind, "serialization"]}},
+            }
+            for status, kind in sorted(answers.items())
+        },
+    }
+    if closed:
+        operation["security"] = [{"token": []}]
+        operation["description"] = f"For: {', '.join(sorted(roles))}."
+    if route.reads:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": schemas[route.reads, "validation"]}},
+        }
+    return operation

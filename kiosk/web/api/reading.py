@@ -1,0 +1,27 @@
+"""How the API reads a request's body: it must fit its schema."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from flask import request
+from pydantic import BaseModel, ValidationError
+
+from kiosk.errors import Refused
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def body(schema: type[M]) -> M:
+    """The request's JSON as its schema says.
+
+    Raises:
+        Refused: it does not fit; the answer names the fields.
+    """
+    try:
+        return schema.model_validate_json(request.get_data())
+    except ValidationError as error:
+        places = ", ".join(sorted({str(fault["loc"][0]) for fault in error.errors() if fault["loc"]}))
+        raise Refused(
+            "bad_request", "This request could not be read: %(places)s.", 400, places=places or "JSON"
+        ) from error

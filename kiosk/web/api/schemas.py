@@ -1,0 +1,54 @@
+"""What the rooms may send and are answered: checked when it arrives, and described in the API's document."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, StringConstraints
+from pydantic.dataclasses import dataclass
+
+from kiosk.domain.interview_states import Action, State
+from kiosk.domain.interviews import LONGEST_EXTENSION, LONGEST_REASON
+from kiosk.queries.interviews import InterviewView
+from kiosk.web.api.schemas_reception import Nonce, Time
+
+
+class ActionRequest(BaseModel):
+    """A button pressed for an interview."""
+
+    action: Action
+    nonce: Nonce = Field(
+        description="Chosen by the device, new for each press; a repeat gets the same answer."
+    )
+    at: Time = Field(
+        None, description="When it was pressed, by the event's clock, if it could not be sent at once."
+    )
+    side: Literal["supplier", "buyer", "both"] | None = Field(None, description="no_show: who did not come.")
+    minutes: Annotated[int, Field(strict=True, ge=1, le=LONGEST_EXTENSION)] | None = Field(
+        None, description="extend: by how many minutes."
+    )
+    reason: Annotated[str, StringConstraints(max_length=LONGEST_REASON)] = Field(
+        "", description="cancel: why. For the organiser's eyes."
+    )
+
+
+@dataclass(frozen=True)
+class ActedInterview(InterviewView):
+    """The interview after the action. `warning`: it starts though nobody of the supplier is here."""
+
+    warning: Literal["not_arrived"] | None = None
+
+
+class Fault(BaseModel):
+    """Why a request was not done. `message` is in the language of Accept-Language."""
+
+    code: str
+    message: str
+    state: State | None = Field(None, description="wrong_state: the state the interview is in.")
+    target: State | None = Field(None, description="wrong_state: the state it would have had.")
+
+
+class Problem(BaseModel):
+    """What every refused request is answered."""
+
+    error: Fault
