@@ -9,7 +9,7 @@ that can only be held in a few slots share those.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from ortools.sat.python import cp_model
 
@@ -26,8 +26,7 @@ def relaxation(grid: Grid) -> Selection:
     """The choice of wishes without times, with everything that can be said about their number."""
     v = Selection(grid)
     for rule in (musts, windows, limits, rooms, staff):
-        for constraint in rule(v):
-            v.model.add(constraint)
+        rule(v)
     return v
 
 
@@ -38,14 +37,14 @@ def relaxed(v: Selection, goal: str) -> Expression | None:
     return SELECTING[goal](v) if goal in SELECTING else None
 
 
-def musts(v: Selection) -> Iterator[cp_model.BoundedLinearExpression]:
+def musts(v: Selection) -> None:
     """Every must is held."""
     for w in v.wishes:
         if v.grid.wishes[w].must:
-            yield v.placed[w] == 1
+            v.model.add(v.placed[w] == 1)
 
 
-def windows(v: Selection) -> Iterator[cp_model.BoundedLinearExpression]:
+def windows(v: Selection) -> None:
     """A company's wishes that can only be held within some slots are no more than it can hold in those."""
     for company, wishes in v.of.items():
         whole = frozenset(t for w in wishes for t in v.grid.choices[w])
@@ -54,7 +53,7 @@ def windows(v: Selection) -> Iterator[cp_model.BoundedLinearExpression]:
             inside = [v.placed[w] for w in wishes if slots.issuperset(v.grid.choices[w])]
             most = usable(v.grid, slots) * v.grid.capacity[company]
             if len(inside) > most:
-                yield total(inside) <= most
+                v.model.add(total(inside) <= most)
 
 
 def usable(grid: Grid, slots: Iterable[int]) -> int:
@@ -72,14 +71,14 @@ def usable(grid: Grid, slots: Iterable[int]) -> int:
     return count
 
 
-def limits(v: Selection) -> Iterator[cp_model.BoundedLinearExpression]:
+def limits(v: Selection) -> None:
     """A company holds no more interviews than its limit."""
     for company, most in v.grid.limit.items():
         if most is not None and len(v.of[company]) > most:
-            yield total([v.placed[w] for w in v.of[company]]) <= most
+            v.model.add(total([v.placed[w] for w in v.of[company]]) <= most)
 
 
-def rooms(v: Selection) -> Iterator[cp_model.BoundedLinearExpression]:
+def rooms(v: Selection) -> None:
     """A room holds no more interviews than its places in all slots; neither do all rooms together."""
     slots = len(v.grid.slots)
     inside: dict[str, list[cp_model.IntVar]] = defaultdict(list)
@@ -89,13 +88,13 @@ def rooms(v: Selection) -> Iterator[cp_model.BoundedLinearExpression]:
             inside[v.grid.rooms[buyer][0]].append(v.placed[w])
     for room, placed in inside.items():
         if len(placed) > v.grid.places[room] * slots:
-            yield total(placed) <= v.grid.places[room] * slots
+            v.model.add(total(placed) <= v.grid.places[room] * slots)
     everywhere = sum(v.grid.places.values()) * slots
     if len(v.wishes) > everywhere:
-        yield total(list(v.placed.values())) <= everywhere
+        v.model.add(total(list(v.placed.values())) <= everywhere)
 
 
-def staff(v: Selection) -> Iterator[cp_model.BoundedLinearExpression]:
+def staff(v: Selection) -> None:
     """A crew fills no more needs than it has people in all slots."""
     asked: dict[tuple[str, ...], list[cp_model.IntVar]] = defaultdict(list)
     for w in v.wishes:
@@ -104,7 +103,7 @@ def staff(v: Selection) -> Iterator[cp_model.BoundedLinearExpression]:
     for crews, placed in asked.items():
         there = sum(v.grid.crews.present(crew, t) for crew in crews for t in range(len(v.grid.slots)))
         if len(placed) > there:
-            yield total(placed) <= there
+            v.model.add(total(placed) <= there)
 
 
 def fewest_moves(v: Selection) -> Expression:

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model_helper import Literal as AnyLiteral
 
 from scheduler.measures import wishing
 from scheduler.problem import MAXIMISED, Supplier
 from scheduler.variables import Literal, Selection, Variables
 
-Expression = cp_model.LinearExprT
+Expression = cp_model.LinearExpr
 total = cp_model.LinearExpr.sum
 
 
@@ -107,7 +108,7 @@ def _waits(v: Variables, company: str, day: list[int]) -> list[Literal]:
             busy, met, later = v.busy(company, t), v.met(company, t - 1), v.later(company, t + 1)
             between = [one for one in (met, later) if one is not None]
             if len(between) == 2:
-                idle_now = [*between, busy.negated()] if busy is not None else between
+                idle_now: list[AnyLiteral] = [*between, busy.negated()] if busy is not None else [*between]
                 v.waits[company, t] = v.all_of(idle_now)
         if (company, t) in v.waits:
             waits.append(v.waits[company, t])
@@ -152,7 +153,7 @@ def _changed(
     last: dict[str, Literal],
     met: Literal | None,
 ) -> Literal:
-    cases: list[list[Literal]] = [
+    cases: list[list[AnyLiteral]] = [
         [busy, was, here[room].negated()] if room in here else [busy, was] for room, was in last.items()
     ]
     if supplier.delegates > 1 and met is not None:
@@ -169,7 +170,7 @@ def _stays(
 
     With one delegate it is enough to force it up: a room too many would only count a move too many.
     """
-    cases: list[list[Literal]] = [] if now is None else [[now]]
+    cases: list[list[AnyLiteral]] = [] if now is None else [[now]]
     if was is not None:
         cases.append([was, busy.negated()])
     stays = v.any_case_of(cases)

@@ -108,12 +108,10 @@ def rooms_have_places(v: Variables) -> Posted:
             yield Demand("places", (room,)), v.model.add(total(there_then) <= v.grid.places[room])
 
 
-def buyers_sit_somewhere(v: Variables) -> Posted:
-    """A buyer without a room of its own is met only if some room has places at all."""
-    for w in v.wishes:
-        buyer = v.grid.wishes[w].buyer
-        if not v.grid.rooms[buyer]:
-            yield Demand("room", (buyer,)), v.model.add(v.placed[w] == 0)
+def one_room_a_day(v: Variables) -> Posted:
+    """A buyer without a room of its own has one room for each day."""
+    for (buyer, _), seats in v.sits.items():
+        yield Demand("room", (buyer,)), v.model.add(total(list(seats.values())) == 1)
 
 
 def zones_are_far(v: Variables) -> Posted:
@@ -183,7 +181,7 @@ RULES = (
     limits_hold,
     rests_between,
     rooms_have_places,
-    buyers_sit_somewhere,
+    one_room_a_day,
     zones_are_far,
     order_holds,
     staff_is_there,

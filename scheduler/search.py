@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model_helper import SatParameters
 
 POLL = 0.05
 """Seconds between two looks at a running search."""
@@ -130,7 +131,7 @@ def _found(
 
 
 def configure(
-    parameters: cp_model.sat_parameters_pb2.SatParameters,
+    parameters: SatParameters,
     seconds: float,
     workers: int,
     seed: int,

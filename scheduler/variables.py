@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model_helper import Literal as AnyLiteral
 
 from scheduler.grid import Grid
 
-Literal = cp_model.LiteralT
-Reader = Callable[[Literal], int]
+Literal = cp_model.IntVar
+Reader = Callable[[AnyLiteral], int]
 """A literal's value in some solution."""
 Seats = Mapping[tuple[str, int], str]
 """(buyer, day) → room, for buyers without a room of their own."""
@@ -42,7 +43,7 @@ class Selection:
             self.of[grid.wishes[w].supplier].append(w)
             self.of[grid.wishes[w].buyer].append(w)
 
-    def any_of(self, literals: Sequence[Literal]) -> cp_model.IntVar:
+    def any_of(self, literals: Sequence[AnyLiteral]) -> cp_model.IntVar:
         """A Boolean that is true if any of the literals is; free where none is."""
         some = self.model.new_bool_var("")
         for literal in literals:
@@ -50,17 +51,17 @@ class Selection:
         self.derived.append((some, lambda value: int(any(value(one) for one in literals))))
         return some
 
-    def exactly_any_of(self, literals: Sequence[Literal]) -> cp_model.IntVar:
+    def exactly_any_of(self, literals: Sequence[AnyLiteral]) -> cp_model.IntVar:
         """A Boolean that is true if, and only if, any of the literals is."""
         some = self.any_of(literals)
         self.model.add_bool_or([*literals, some.negated()])
         return some
 
-    def all_of(self, literals: Sequence[Literal]) -> cp_model.IntVar:
+    def all_of(self, literals: Sequence[AnyLiteral]) -> cp_model.IntVar:
         """A Boolean that is true if all the literals are; free otherwise."""
         return self.any_case_of([literals])
 
-    def any_case_of(self, cases: Sequence[Sequence[Literal]]) -> cp_model.IntVar:
+    def any_case_of(self, cases: Sequence[Sequence[AnyLiteral]]) -> cp_model.IntVar:
         """A Boolean that is true if, in any of the cases, all literals are; free otherwise."""
         some = self.model.new_bool_var("")
         for case in cases:
@@ -96,9 +97,6 @@ class Variables(Selection):
             if grid.floats(buyer.id) and self.of[buyer.id]
             for day in range(len(grid.days))
         }
-        for seats in self.sits.values():
-            if seats:
-                self.model.add_exactly_one(seats.values())
         self.waits: dict[tuple[str, int], Literal] = {}
         self._busy: dict[tuple[str, int], Literal | None] = {}
         self._met: dict[tuple[str, int], Literal | None] = {}
@@ -189,7 +187,7 @@ class Variables(Selection):
         """Offer the solver a whole timetable to start from."""
         values: dict[int, int] = {}
 
-        def value(literal: Literal) -> int:
+        def value(literal: AnyLiteral) -> int:
             index = literal.index
             return values.get(index, 0) if index >= 0 else 1 - values.get(-index - 1, 0)
 
@@ -203,6 +201,8 @@ class Variables(Selection):
                 values[sits.index] = int(room == chosen)
         for variable, work_out in self.derived:
             values[variable.index] = work_out(value)
-        self.model.clear_hints()
-        for index, hinted in values.items():
-            self.model.add_hint(self.model.get_int_var_from_proto_index(index), hinted)
+        hint = self.model.proto.solution_hint
+        hint.vars.clear()
+        hint.values.clear()
+        hint.vars.extend(values.keys())
+        hint.values.extend(values.values())
