@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
+from kiosk import offload
 from kiosk.queries.users import stored_password, user_by_id
 from kiosk.security import hash_password, password_matches
 from kiosk.web.audience import audience
@@ -49,8 +50,9 @@ def login() -> str | Response | tuple[str, int]:
     if form.validate_on_submit():
         with database().read() as session:
             found = stored_password(session, form.name.data)
-            matches = password_matches(found[1] if found else _NOBODY, form.password.data)
-            user = user_by_id(session, found[0]) if found and matches else None
+            user = user_by_id(session, found[0]) if found else None
+        if not offload.run(password_matches, found[1] if found else _NOBODY, form.password.data):
+            user = None
         if user:
             login_user(Account(user.id, user.name, user.language))
             return redirect(_inside(request.args.get("next", "")))
