@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import hmac
 import secrets
@@ -44,6 +45,12 @@ def device_token(key: str, device_id: int, generation: int) -> str:
     """A device's token: 160 bits derived from the instance's key, so that pairing can hand it out again."""
     mac = hmac.new(key.encode(), f"device:{device_id}:{generation}".encode(), hashlib.sha256)
     return f"d{device_id}.{mac.hexdigest()[:40]}"
+
+
+def pairing_code(key: str, device_id: int, expires: dt.datetime) -> str:
+    """A device's one-time pairing code: 160 bits, derived so that the organiser's page can show it again."""
+    mac = hmac.new(key.encode(), f"pair:{device_id}:{expires.isoformat()}".encode(), hashlib.sha256)
+    return mac.hexdigest()[:40]
 
 
 def init_app(app: Flask) -> None:

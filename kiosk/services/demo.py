@@ -157,7 +157,7 @@ def _link(database: Database, event_id: int, role: str, key: str, clock: Callabl
             )
         )
         if known is not None:
-            return Link(role, name, new_link(session, event_id, known, ACTOR, now))
+            return Link(role, name, new_link(session, event_id, known, key, ACTOR, now))
         added = add_device(
             session,
             event_id,

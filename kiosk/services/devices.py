@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -14,7 +13,7 @@ from kiosk.domain.facts import ORGANISER, Fact
 from kiosk.errors import Refused
 from kiosk.models import Device, Room
 from kiosk.queries.clocks import moment
-from kiosk.security import device_token, digest
+from kiosk.security import device_token, digest, pairing_code
 from kiosk.services import feed
 
 ROLES = ("kiosk", "room", "board")
@@ -64,7 +63,6 @@ def add_device(
         raise Refused("no_name", "Please give the device a name.")
     if role == "room":
         _check_room(session, event_id, room_id, tables)
-    code = _new_code()
     device = Device(
         event_id=event_id,
         role=role,
@@ -73,19 +71,18 @@ def add_device(
         tables=sorted(set(tables)) if role == "room" and tables else None,
         language=language,
         generation=1,
-        pairing_hash=digest(code),
-        pairing_expires=now.real + LINK_LASTS,
         created_at=now.real,
     )
     session.add(device)
     session.flush()
+    code = _give_link(device, key, now)
     token = device_token(key, device.id, 1)
     device.token_hash = digest(token)
     _record(session, device, Fact.DEVICE_ADDED, actor, now)
     return Added(device.id, code, token)
 
 
-def new_link(session: Session, event_id: int, device_id: int, actor: str, now: Moment) -> str:
+def new_link(session: Session, event_id: int, device_id: int, key: str, actor: str, now: Moment) -> str:
     """A fresh one-time pairing code for a device; the screen in use keeps working until it is pressed.
 
     Raises:
@@ -93,9 +90,7 @@ def new_link(session: Session, event_id: int, device_id: int, actor: str, now: M
     """
     feed.lock_event(session, event_id)
     device = _device(session, event_id, device_id)
-    code = _new_code()
-    device.pairing_hash = digest(code)
-    device.pairing_expires = now.real + LINK_LASTS
+    code = _give_link(device, key, now)
     _record(session, device, Fact.DEVICE_ADDED, actor, now)
     return code
 
@@ -182,8 +177,12 @@ def _waiting(device: Device | None, real: dt.datetime) -> Device:
     return device
 
 
-def _new_code() -> str:
-    return secrets.token_urlsafe(24)
+def _give_link(device: Device, key: str, now: Moment) -> str:
+    expires = now.real.astimezone(dt.UTC) + LINK_LASTS
+    code = pairing_code(key, device.id, expires)
+    device.pairing_hash = digest(code)
+    device.pairing_expires = expires
+    return code
 
 
 def _record(session: Session, device: Device, fact: Fact, actor: str, now: Moment) -> None:

@@ -103,7 +103,12 @@ def test_pairing_again_ends_the_browser_before(app: Flask, db: Database, event_i
     before.post(f"/pair/{added.pairing_code}")
     with db.write() as session:
         code = devices.new_link(
-            session, event_id, added.device_id, "user:test", moment(session, event_id, real_now())
+            session,
+            event_id,
+            added.device_id,
+            app.config["SECRET_KEY"],
+            "user:test",
+            moment(session, event_id, real_now()),
         )
     assert before.get(f"/screens/{added.device_id}").status_code == 200
     after = app.test_client()

@@ -1,0 +1,166 @@
+"""Devices: what hangs and stands in the hall, how each is paired, when it was last heard from."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+from wtforms import RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from kiosk import security, server
+from kiosk.errors import Refused
+from kiosk.i18n import LANGUAGES, name_of, refusal
+from kiosk.printing.qr import qr_svg
+from kiosk.queries.clocks import moment
+from kiosk.queries.devices import DeviceView
+from kiosk.queries.devices import devices as device_views
+from kiosk.queries.events import event_view
+from kiosk.queries.wishes import rooms
+from kiosk.services import devices as service
+from kiosk.web.audience import audience
+from kiosk.web.context import database, known_caller, real_now, settings
+
+HEARD_LATELY = dt.timedelta(seconds=90)
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_RANGE = re.compile(r"(\d{1,3})(?:-(\d{1,3}))?")
+
+
+def table_numbers(text: str) -> tuple[int, ...] | None:
+    """The places in `1-3` or `1,4`; None for all of the room.
+
+    Raises:
+        Refused: it is neither.
+    """
+    numbers: set[int] = set()
+    for part in text.replace("、", ",").replace(" ", "").replace("–", "-").split(","):
+        if not part:
+            continue
+        found = _RANGE.fullmatch(part)
+        if found is None:
+            raise Refused("bad_tables", "Please write tables like 1-3 or 1,4.")
+        numbers.update(range(int(found[1]), int(found[2] or found[1]) + 1))
+    return tuple(sorted(numbers)) or None
+
+
+class DeviceForm(FlaskForm):  # type: ignore[misc]
+    """A device to add. Room and tables count for a room tablet only."""
+
+    role = RadioField(
+        lazy_gettext("What it is for"),
+        choices=[
+            ("kiosk", lazy_gettext("Reception kiosk")),
+            ("room", lazy_gettext("Room tablet")),
+            ("board", lazy_gettext("Lobby board")),
+        ],
+        default="kiosk",
+    )
+    name = StringField(lazy_gettext("Name"), [InputRequired(), Length(max=40)])
+    room = SelectField(lazy_gettext("Room"))
+    tables = StringField(lazy_gettext("Tables"), [Length(max=40)])
+    language = SelectField(lazy_gettext("Language"), choices=[("ja", "日本語"), ("en", "English")])
+
+    def validate_tables(self, field: StringField) -> None:
+        try:
+            table_numbers(field.data or "")
+        except Refused as error:
+            raise ValidationError(refusal(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """A link that waits to be pressed, as text and as a QR code."""
+
+    address: str
+    picture: Markup
+
+
+@audience("organiser")
+def devices(event_id: int) -> str | Response | tuple[str, int]:
+    """The event's devices and a form to add one."""
+    with database().read() as session:
+        event = event_view(session, event_id)
+        found = device_views(session, event_id)
+        places = rooms(session, event_id)
+    form = DeviceForm()
+    form.room.choices = [(room.id, name_of(room)) for room in places.values()]
+    if form.validate_on_submit():
+        try:
+            _add(event_id, form)
+        except Refused as error:
+            flash(refusal(error), "error")
+        return redirect(url_for("organiser.devices", event_id=event_id))
+    real = real_now()
+    page = render_template(
+        "organiser/devices.html",
+        event=event,
+        devices=[(device, _pairing(device, real), _state(device, real)) for device in found],
+        form=form,
+    )
+    return (page, 422) if form.errors else page
+
+
+@audience("organiser")
+def new_link(event_id: int, device_id: int) -> Response:
+    """Make a fresh pairing link, for a tablet that was replaced or lost its pairing."""
+    with database().write() as session:
+        now = moment(session, event_id, real_now())
+        service.new_link(session, event_id, device_id, settings().secret_key, known_caller().actor, now)
+    return redirect(url_for("organiser.devices", event_id=event_id, _anchor=f"device-{device_id}"))
+
+
+@audience("organiser")
+def revoke(event_id: int, device_id: int) -> Response:
+    """End a device's pairing at once."""
+    with database().write() as session:
+        now = moment(session, event_id, real_now())
+        service.revoke(session, event_id, device_id, known_caller().actor, now)
+    flash(_("The device was removed. Its screen no longer works."))
+    return redirect(url_for("organiser.devices", event_id=event_id))
+
+
+def _add(event_id: int, form: DeviceForm) -> None:
+    with database().write() as session:
+        service.add_device(
+            session,
+            event_id,
+            role=form.role.data,
+            name=form.name.data,
+            key=settings().secret_key,
+            actor=known_caller().actor,
+            now=moment(session, event_id, real_now()),
+            room_id=form.room.data,
+            tables=table_numbers(form.tables.data or ""),
+            language=form.language.data if form.language.data in LANGUAGES else LANGUAGES[0],
+        )
+
+
+def _pairing(device: DeviceView, real: dt.datetime) -> Pairing | None:
+    """The link of a device that can still be pressed."""
+    if device.link_expires is None or device.link_expires <= real:
+        return None
+    code = security.pairing_code(settings().secret_key, device.id, device.link_expires)
+    address = _base() + url_for("screens.pair", code=code)
+    return Pairing(address, qr_svg(address, _("QR code of the pairing link")))
+
+
+def _base() -> str:
+    """The address at which tablets reach this server: as the organiser does, but never `localhost`."""
+    if urlsplit(request.url_root).hostname in _LOOPBACK:
+        return server.last_address(settings().instance).rstrip("/")
+    return request.url_root.rstrip("/")
+
+
+def _state(device: DeviceView, real: dt.datetime) -> str:
+    """`waiting` for its pairing, `live` when heard from lately, else `silent`."""
+    if device.paired_at is None:
+        return "waiting"
+    return "live" if device.last_seen and real - device.last_seen < HEARD_LATELY else "silent"
