@@ -1,1 +1,35 @@
-"""The business-matching timetable: a pure library from wishes to a proven timetable."""
+"""The business-matching timetable: a pure library from wishes to a proven timetable.
+
+    from scheduler import check, read_event, solve
+
+    data = read_event(Path("examples/tama-2009"))
+    result = solve(data.problem, time_limit=10)
+    assert check(data.problem, result.timetable).valid
+
+A name is imported when first used: judging a timetable must not load the solver.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+_HOME = {
+    "Problem": "scheduler.problem",
+    "Timetable": "scheduler.timetable",
+    "Interview": "scheduler.timetable",
+    "Result": "scheduler.timetable",
+    "Status": "scheduler.timetable",
+    "Progress": "scheduler.timetable",
+    "solve": "scheduler.solver",
+    "explain": "scheduler.explain",
+    "check": "scheduler.check",
+    "read_event": "scheduler.formats",
+}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its module."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOME[name]), name)

@@ -71,7 +71,7 @@ def counting(grid: Grid, asked: int | None = None) -> tuple[Bilingual, ...]:
     for company in grid.companies:
         own = [w for w in together if company in grid.wishes[w].pair]
         slots = usable(grid, grid.open[company]) * grid.capacity[company]
-        if len(own) > max(slots, 1) or (own and not slots):
+        if len(own) > slots:
             return (_too_few_slots(grid, company, len(own), slots, asked is not None),)
     return ()
 

@@ -1,0 +1,299 @@
+"""The best timetable of an event, goal by goal, each proven before the next is begun.
+
+1. A first timetable is made at once (`draft`), so that stopping at any moment leaves a valid one.
+2. Which wishes can be held at best is settled without times (`bounds`); then times for just those are sought.
+   Where that succeeds, the goals about wishes are reached and proven in one stroke.
+3. Each goal in turn: first with the wishes as they are and only the times free, which is small and fast;
+   then, unless the bound is reached, with everything free, which proves.
+
+Only the goals' values are kept from stage to stage, never the wishes, so the result is truly the best in the
+goals' order. A bound found while an earlier goal was not proven holds for every timetable that is at least
+as good in the earlier goals as ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scheduler.bounds import TRIVIAL, relaxation, relaxed
+from scheduler.clash import Held, clash, hold, read
+from scheduler.draft import Draft, fill_up, first_draft
+from scheduler.explain import explain_unplaced
+from scheduler.goals import SELECTING, Expression, aim, express, no_better, no_worse
+from scheduler.grid import Grid
+from scheduler.measures import Measure, worth
+from scheduler.problem import GOALS, MAXIMISED, Problem
+from scheduler.rules import post
+from scheduler.search import Clock, Found, Style, run
+from scheduler.tables import finish
+from scheduler.timetable import GoalValue, Progress, Result, Status
+from scheduler.variables import Selection, Variables
+
+EXPLAINING = 3.0
+"""Seconds, at most, kept back for saying why wishes are not placed; a tenth of the time if that is less."""
+TIMING_STYLE = {"breaks": Style.CORE, "idle": Style.CORE, "worst": Style.CORE, "moves": Style.CORE}
+
+
+def solve(
+    problem: Problem,
+    *,
+    time_limit: float = 30.0,
+    workers: int = 2,
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Result:
+    """Make the best timetable that time allows.
+
+    Args:
+        problem: the event.
+        time_limit: seconds of wall time for the search; the first valid timetable is made in any case.
+        workers: CP-SAT's threads. With one, the same seed gives the same timetable as long as no stage was
+            cut short by the clock.
+        seed: of the search.
+        progress: told each step, in the caller's thread.
+        cancelled: asked many times a second, in the caller's thread; the best so far is returned.
+    """
+    grid = Grid(problem)
+    clock = Clock(time_limit - min(EXPLAINING, time_limit / 10), cancelled)
+    draft = first_draft(grid)
+    if any(w not in draft.slot_of for w in grid.musts):
+        held = hold(grid, (), clock, clock.left, seed)
+        if isinstance(held, Found):
+            return _without_timetable(grid, held, clock)
+        draft = Draft(grid, held.slot_of, held.seats)
+        fill_up(draft)
+    solving = Solving(grid, draft, clock, workers, seed, progress)
+    solving.settle_wishes()
+    for number in range(len(solving.goals)):
+        solving.stage(number)
+    timetable = finish(solving.best)
+    goals = solving.report()
+    unplaced = explain_unplaced(grid, solving.best, Clock(time_limit - clock.seconds, cancelled))
+    listed = goals[: len(problem.event.goals)]
+    proven = all(goal.optimal for goal in listed)
+    status = Status.OPTIMAL if proven else Status.FEASIBLE
+    return Result(status, timetable, goals, unplaced, (), clock.seconds)
+
+
+def _without_timetable(grid: Grid, found: Found, clock: Clock) -> Result:
+    if not found.impossible:
+        return Result(Status.UNKNOWN, None, (), (), (), clock.seconds)
+    return Result(Status.INFEASIBLE, None, (), (), clash(grid, Clock(clock.limit, clock.cancelled)), clock.seconds)
+
+
+class Model:
+    """A CP-SAT model of the event with the goals posted so far."""
+
+    def __init__(self, variables: Variables) -> None:
+        self.v = variables
+        self.values: dict[str, Expression] = {}
+        self.kept: dict[str, int] = {}
+        post(variables)
+
+    def value(self, goal: str) -> Expression:
+        """The goal's expression; posted when first asked for."""
+        if goal not in self.values:
+            self.values[goal] = express(self.v, goal)
+        return self.values[goal]
+
+    def keep(self, reached: dict[str, int]) -> None:
+        """No goal may become worse than it is."""
+        for goal, value in reached.items():
+            if self.kept.get(goal) != value:
+                no_worse(self.v.model, goal, self.value(goal), value)
+                self.kept[goal] = value
+
+
+class Solving:
+    """One solve under way: the best timetable, what is proven, and the models in use."""
+
+    def __init__(
+        self,
+        grid: Grid,
+        draft: Draft,
+        clock: Clock,
+        workers: int,
+        seed: int,
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self.grid = grid
+        self.goals = list(grid.problem.event.goals)
+        self.clock = clock
+        self.workers = workers
+        self.seed = seed
+        self.progress = progress
+        self.best = draft
+        self.values = _values(draft)
+        self.bounds: dict[str, int] = {}
+        self.number = 0
+        self._full: Model | None = None
+        self._timed: Model | None = None
+        self._relaxations: dict[tuple[tuple[str, int], ...], tuple[int, frozenset[int]] | None] = {}
+
+    def settle_wishes(self) -> None:
+        """Find the best choice of wishes without times, then times for it; better luck saves most stages."""
+        reached: dict[str, int] = {}
+        wishes: frozenset[int] = frozenset()
+        for goal in self.goals:
+            if goal not in SELECTING:
+                break
+            relaxed_goal = self.relaxed(goal, reached)
+            if relaxed_goal is None:
+                return
+            reached[goal], wishes = relaxed_goal
+        if not reached or all(self.values[goal] == bound for goal, bound in reached.items()):
+            return
+        model = Model(Variables(self.grid, sorted(wishes), held=True))
+        model.v.hint(self.best.slot_of, self.best.seats)
+        found = self._run(model, self.clock.left / 4, Style.DEFAULT, self.goals[0])
+        if self._offer(model.v, found):
+            self._timed = model
+
+    def stage(self, number: int) -> None:
+        """Bring one goal as far as its share of the time allows, and prove what can be proven."""
+        goal = self.goals[number]
+        self.number = number
+        self.bounds.pop(goal, None)
+        self._tell(goal, None)
+        if self._limit(goal) == self.values[goal]:
+            self.bounds[goal] = self.values[goal]
+            self._tell(goal, self.values[goal])
+            return
+        end = self.clock.seconds + self.clock.left * (0.5 if number + 1 < len(self.goals) else 1.0)
+        if goal not in SELECTING:
+            self._improve_times(goal, (end - self.clock.seconds) / 2)
+        if self.values[goal] != self._limit(goal) and self.clock.left > 0:
+            self._search_all(goal, end - self.clock.seconds)
+        if goal not in self.bounds and (limit := self._limit(goal)) is not None and self.clock.left > 0:
+            self.bounds[goal] = limit
+
+    def _improve_times(self, goal: str, seconds: float) -> None:
+        if self._timed is None or set(self._timed.v.wishes) != set(self.best.slot_of):
+            self._timed = Model(Variables(self.grid, sorted(self.best.slot_of), held=True))
+        earlier = {g: self.values[g] for g in self._done() if g not in SELECTING}
+        self._optimise(self._timed, goal, earlier, seconds)
+
+    def _search_all(self, goal: str, seconds: float) -> None:
+        if self._full is None:
+            self._full = Model(Variables(self.grid))
+        earlier = {g: self.values[g] for g in self._done()}
+        found = self._optimise(self._full, goal, earlier, seconds)
+        if found.impossible:
+            raise AssertionError("a timetable that exists was called impossible")
+        if found.bound is not None:
+            self.bounds[goal] = self._tighter(goal, found.bound)
+
+    def _optimise(self, model: Model, goal: str, earlier: dict[str, int], seconds: float) -> Found:
+        model.keep(earlier)
+        value = model.value(goal)
+        limit = self._limit(goal)
+        if limit is not None and model.kept.get(f"bound of {goal}") != limit:
+            no_better(model.v.model, goal, value, limit)
+            model.kept[f"bound of {goal}"] = limit
+        aim(model.v.model, goal, value)
+        model.v.hint(self.best.slot_of, self.best.seats)
+        found = self._run(model, seconds, TIMING_STYLE.get(goal, Style.DEFAULT), goal)
+        self._offer(model.v, found)
+        return found
+
+    def _run(self, model: Model, seconds: float, style: Style, goal: str) -> Found:
+        return run(
+            model.v.model,
+            self.clock,
+            seconds=seconds,
+            workers=self.workers,
+            seed=self.seed,
+            style=style,
+            tell=lambda value, bound: self._tell(goal, bound, value),
+        )
+
+    def _offer(self, v: Variables, found: Found) -> bool:
+        """Take a solution over if it is better; says whether there was one."""
+        if found.value is None:
+            return False
+        held: Held = read(v, found)
+        draft = checked(self.grid, held)
+        values = _values(draft)
+        if worth(values, self.goals) < worth(self.values, self.goals):
+            self.best, self.values = draft, values
+        return True
+
+    def _done(self) -> list[str]:
+        return self.goals[: self.number]
+
+    def _limit(self, goal: str) -> int | None:
+        """What the goal cannot pass, known without searching times."""
+        limit = TRIVIAL.get(goal)
+        if goal == "idle" and "breaks" in self.bounds:
+            limit = max(limit or 0, self.bounds["breaks"])
+        if goal == "worst" and (self.bounds.get("idle") or self.bounds.get("breaks")):
+            limit = 1
+        relaxed_goal = self.relaxed(goal, {g: self.values[g] for g in self._done() if g in SELECTING})
+        if relaxed_goal is not None:
+            limit = relaxed_goal[0] if limit is None else self._tighter(goal, relaxed_goal[0], limit)
+        return limit
+
+    def _tighter(self, goal: str, one: int, other: int | None = None) -> int:
+        other = self._limit(goal) if other is None else other
+        if other is None:
+            return one
+        return min(one, other) if goal in MAXIMISED else max(one, other)
+
+    def relaxed(self, goal: str, reached: dict[str, int]) -> tuple[int, frozenset[int]] | None:
+        """The goal's bound without times and wishes that reach it, when earlier goals are this good."""
+        key = (*reached.items(), (goal, 0))
+        if key not in self._relaxations:
+            self._relaxations[key] = self._relax(goal, reached)
+        return self._relaxations[key]
+
+    def _relax(self, goal: str, reached: dict[str, int]) -> tuple[int, frozenset[int]] | None:
+        v: Selection = relaxation(self.grid)
+        value = relaxed(v, goal)
+        if value is None:
+            return None
+        for name, least in reached.items():
+            no_worse(v.model, name, SELECTING[name](v), least)
+        aim(v.model, goal, value)
+        found = run(
+            v.model, self.clock, seconds=self.clock.left / 4, workers=self.workers, seed=self.seed
+        )
+        if found.value is None or found.bound is None:
+            return None
+        reader = found.value
+        return found.bound, frozenset(w for w in v.wishes if reader(v.placed[w]))
+
+    def _tell(self, goal: str, bound: int | None, value: int | None = None) -> None:
+        if self.progress is not None:
+            shown = self.values[goal] if value is None else value
+            step = Progress(goal, self.number + 1, len(self.goals), shown, bound, self.clock.seconds)
+            self.progress(step)
+
+    def report(self) -> tuple[GoalValue, ...]:
+        """Every goal's value and bound: those listed in their order, then the others by value only."""
+        listed = [
+            GoalValue(goal, self.values[goal], bound, bound == self.values[goal])
+            for goal in self.goals
+            for bound in (self.bounds.get(goal),)
+        ]
+        others = [GoalValue(goal, self.values[goal]) for goal in GOALS if goal not in self.goals]
+        return (*listed, *others)
+
+
+def checked(grid: Grid, held: Held) -> Draft:
+    """The interviews as a draft, each rule checked once more by other means than the solver's."""
+    draft = Draft(grid)
+    for w, t in sorted(held.slot_of.items()):
+        buyer = grid.wishes[w].buyer
+        room = held.seats[buyer, grid.day_of[t]] if grid.floats(buyer) else grid.rooms[buyer][0]
+        broken = next(draft.obstacles(w, t, room), None)
+        if broken is not None or t not in grid.choices[w]:
+            raise AssertionError(f"the search broke a rule: {broken} at {grid.wishes[w].pair} in slot {t}")
+        draft.place(w, t, room)
+    if any(w not in draft.slot_of for w in grid.musts):
+        raise AssertionError("the search left a must out")
+    return draft
+
+
+def _values(draft: Draft) -> dict[str, int]:
+    return Measure(draft.grid, draft.slot_of, draft.room_at).values()
