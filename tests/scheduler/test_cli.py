@@ -175,8 +175,17 @@ def test_cli_solve_reports_each_step_to_a_parent(event, tmp_path, solver, parent
     assert main(["solve", str(event), "--out", str(tmp_path), "--progress-json"]) == 0
     step = {"goal": "breaks", "stage": 4, "stages": 8, "value": 2, "bound": 1, "seconds": 0.5}
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert lines == [step, {**step, "value": 1}, {"done": "optimal"}]
+    reason = {"supplier": "S2", "buyer": "B1", "reason": "declined", "ja": "見送り", "en": "declined"}
+    done = {"done": "optimal", "unplaced": [reason], "clash": []}
+    assert lines == [step, {**step, "value": 1}, done]
     assert solver.was_cancelled is False
+
+
+def test_cli_solve_tells_a_parent_why_it_is_impossible(event, tmp_path, solver, parent, capsys):
+    solver.result = replace(SOLVED, status=Status.INFEASIBLE, timetable=None, unplaced=(), clash=(CLASH,))
+    assert main(["solve", str(event), "--out", str(tmp_path), "--progress-json"]) == 3
+    last = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert last == {"done": "infeasible", "unplaced": [], "clash": [{"ja": CLASH.ja, "en": CLASH.en}]}
 
 
 @pytest.mark.parametrize("by_end_of_input", [False, True])
