@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kiosk.errors import Refused
-from kiosk.models import Interview, Placement, Staff, Timetable, Wish
+from kiosk.models import Event, Interview, Placement, Staff, Timetable, Wish
 from kiosk.queries.events import SlotView, slots
 from kiosk.queries.wishes import PartyView, RoomView, in_force, parties, rooms
 
@@ -100,6 +101,15 @@ class GridView:
         return tuple((day, tuple(parts)) for day, parts in groupby(self.sessions, key=lambda s: s.date))
 
 
+@dataclass(frozen=True, slots=True)
+class ChangesView:
+    """How many interviews differ between two timetables."""
+
+    moved: int
+    lost: int
+    added: int
+
+
 def versions(session: Session, event_id: int) -> tuple[VersionView, ...]:
     """All timetables of an event: drafts and versions, the newest first."""
     held = dict(
@@ -148,26 +158,46 @@ def shown(found: tuple[VersionView, ...], timetable_id: int | None) -> VersionVi
     raise Refused("no_timetable", "There is no such timetable.", 404)
 
 
-def grid(session: Session, event_id: int, version: VersionView) -> GridView:
-    """Tables × slots of a timetable, in a fixed number of statements."""
+def grid(session: Session, event_id: int, version: VersionView, day: dt.date | None = None) -> GridView:
+    """Tables × slots of a timetable, or of one day of it, in a fixed number of statements.
+
+    An interview keeps its column even when the event's slots were changed after the timetable was made, and
+    its row when its room has fewer tables now: nothing that is planned may be missing from the plan.
+    """
     who, where = parties(session, event_id), rooms(session, event_id)
-    columns = slots(session, event_id)
+    event = session.get_one(Event, event_id)
+    laid = {slot.starts_at: slot for slot in slots(session, event_id)}
     cells: dict[tuple[str, int], dict[dt.datetime, CellView]] = {}
     for cell, place in _cells(session, event_id, version, who):
         cells.setdefault(place, {})[cell.starts_at] = cell
+        if cell.starts_at not in laid:
+            date = cell.starts_at.astimezone(ZoneInfo(event.timezone)).date()
+            laid[cell.starts_at] = SlotView(cell.starts_at, cell.ends_at, date, -1, "")
+    columns = [slot for _, slot in sorted(laid.items()) if day in (None, slot.date)]
     rows = []
     for room in where.values():
-        for table_no in range(1, room.tables + 1):
+        beyond = max((table for key, table in cells if key == room.id), default=0)
+        for table_no in range(1, max(room.tables, beyond) + 1):
             held = cells.get((room.id, table_no), {})
             seated = tuple(dict.fromkeys(held[start].buyer for start in sorted(held)))
             rows.append(PlaceRow(room, table_no, seated, tuple(held.get(c.starts_at) for c in columns)))
-    sessions = []
-    first = 0
-    for _, group in groupby(columns, key=lambda c: c.session):
+    sessions: list[SessionView] = []
+    for _, group in groupby(columns, key=lambda c: (c.date, c.session)):
         part = tuple(group)
+        first = sum(len(before.slots) for before in sessions)
         sessions.append(SessionView(part[0].date, part[0].label, first, part))
-        first += len(part)
     return GridView(tuple(sessions), tuple(rows))
+
+
+def changes(session: Session, event_id: int, version: VersionView) -> ChangesView:
+    """What publishing this timetable would change against the version in force."""
+    before = _held(session, in_force(session, event_id))
+    after = _held(session, version.id)
+    return ChangesView(
+        moved=sum(before[pair] != after[pair] for pair in before.keys() & after.keys()),
+        lost=len(before.keys() - after.keys()),
+        added=len(after.keys() - before.keys()),
+    )
 
 
 def interview_states(session: Session, event_id: int) -> dict[int, str]:
@@ -217,6 +247,20 @@ def _cells(
         )
         for placed, rank, mark, pin, interview_id, state in session.execute(statement)
     ]
+
+
+def _held(session: Session, timetable_id: int | None) -> dict[tuple[str, str], tuple[dt.datetime, str, int]]:
+    """Where and when a timetable holds each pair."""
+    rows = session.execute(
+        select(
+            Placement.supplier_id,
+            Placement.buyer_id,
+            Placement.starts_at,
+            Placement.room_id,
+            Placement.table_no,
+        ).where(Placement.timetable_id == timetable_id)
+    )
+    return {(supplier, buyer): (start, room, table) for supplier, buyer, start, room, table in rows}
 
 
 def _goal(stored: dict[str, Any]) -> GoalView:

@@ -14,6 +14,7 @@ from typing import IO
 
 from kiosk import offload
 from kiosk.errors import Refused
+from scheduler.formats import BadInput as BadInput
 from scheduler.formats import EventData, read_event
 
 LASTS = dt.timedelta(days=1)
