@@ -39,6 +39,7 @@ def main(argv: list[str] | None = None) -> int:
 def _serves_with_gevent(arguments: list[str]) -> bool:
     """Whether the arguments ask for the real server: decided before anything else is imported."""
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    first.add_argument("-h", "--help", action="store_true")
     first.add_argument("--instance")
     first.add_argument("--async-mode", default="gevent")
     first.add_argument("command", nargs="?")
@@ -46,7 +47,7 @@ def _serves_with_gevent(arguments: list[str]) -> bool:
         known, _ = first.parse_known_args(arguments)
     except argparse.ArgumentError:
         return False
-    return bool(known.command == "serve" and known.async_mode == "gevent")
+    return not known.help and (known.command, known.async_mode) == ("serve", "gevent")
 
 
 def _parser() -> argparse.ArgumentParser:
