@@ -17,7 +17,7 @@ from kiosk.domain.interview_states import Action, State
 from kiosk.domain.interviews import Course, Press, decide
 from kiosk.errors import Refused
 from kiosk.models import Company, Interview
-from kiosk.queries.interviews import InterviewView, interview_view
+from kiosk.queries.interviews import CompanyRef, InterviewView, interview_view
 from kiosk.queries.snapshots import as_json
 from kiosk.services.feed import Answer, answered, lock_event, record
 
@@ -124,12 +124,11 @@ def _table_is_idle(session: Session, interview: Interview) -> None:
         )
     )
     if running:
-        supplier = session.get_one(Company, (running.event_id, running.supplier_id))
         raise Refused(
             "table_busy",
             "The interview with %(company)s is still going on at this table. Finish it first.",
             409,
-            company=supplier,
+            company=_company(session, running, running.supplier_id)[0],
         )
 
 
@@ -147,11 +146,17 @@ def _still_free(session: Session, interview: Interview) -> None:
     if any((other.room_id, other.table_no) == place for other in clashing):
         raise Refused("slot_taken", "Another interview has this table at that time.", 409)
     for company_id in (interview.supplier_id, interview.buyer_id):
-        company = session.get_one(Company, (interview.event_id, company_id))
-        if sum(company_id in (other.supplier_id, other.buyer_id) for other in clashing) >= company.parallel:
+        company, parallel = _company(session, interview, company_id)
+        if sum(company_id in (other.supplier_id, other.buyer_id) for other in clashing) >= parallel:
             raise Refused("company_busy", "%(company)s has another interview then.", 409, company=company)
     if any(set(interview.staff) & set(other.staff) for other in clashing):
         raise Refused("staff_busy", "Staff of this interview are needed elsewhere then.", 409)
+
+
+def _company(session: Session, interview: Interview, company_id: str) -> tuple[CompanyRef, int]:
+    """A company of the same event for a refusal's words, and how many interviews it can hold at once."""
+    row = session.get_one(Company, (interview.event_id, company_id))
+    return CompanyRef(row.id, row.name, row.name_en), row.parallel
 
 
 def _others(interview: Interview) -> tuple[ColumnElement[bool], ...]:

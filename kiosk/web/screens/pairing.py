@@ -17,11 +17,11 @@ from kiosk.web.audience import audience
 from kiosk.web.context import database, known_caller, real_now, settings
 from kiosk.web.identity import SCREEN_COOKIE
 from kiosk.web.limits import limiter
-from kiosk.web.screens import kiosk
+from kiosk.web.screens import board, kiosk, room
 
 COOKIE_DAYS = 60
 Screen = Callable[[DeviceView, str], str]
-SCREENS: dict[str, Screen] = {"kiosk": kiosk.show}
+SCREENS: dict[str, Screen] = {"kiosk": kiosk.show, "room": room.show, "board": board.show}
 """The page of each role: `(device, token) -> HTML`."""
 
 

@@ -1,0 +1,67 @@
+// Small, careful changes of a page: only what differs is touched, and what changed glows once.
+
+/** The element of a fragment or card that shows `name`. */
+export const slot = (root, name) => root.querySelector(`[data-slot="${name}"]`);
+
+/** Let an element glow once. */
+export function glow(node) {
+  node.classList.remove("glow");
+  void node.offsetWidth; // so that the same animation may begin again
+  node.classList.add("glow");
+}
+
+/** Show a text; tells whether it is another than before. */
+export function put(node, text) {
+  if (node.textContent === text) return false;
+  node.textContent = text;
+  return true;
+}
+
+/** Set a data attribute, or take it away. */
+export function mark(node, name, value) {
+  if (value === null || value === undefined || value === false) delete node.dataset[name];
+  else if (node.dataset[name] !== String(value)) node.dataset[name] = String(value);
+}
+
+const PREFIX = /^(独立行政法人|国立研究開発法人|一般社団法人|一般財団法人|公益財団法人|株式会社|有限会社|合同会社)/;
+
+/** A company's or room's name in the page's language. */
+export function nameOf(thing) {
+  return document.documentElement.lang === "en" && thing.name_en ? thing.name_en : thing.name;
+}
+
+/** Show a company's name, breakable after its legal form; `data-long` lets the style make room. */
+export function putName(node, company) {
+  const name = nameOf(company);
+  if (node.dataset.name === name) return false;
+  const form = name.match(PREFIX)?.[0] ?? "";
+  const parts = [name.slice(form.length)];
+  if (form) parts.unshift(form, document.createElement("wbr"));
+  node.replaceChildren(...parts);
+  node.dataset.name = name;
+  const width = [...name].reduce((sum, letter) => sum + (letter < "⺀" ? 0.55 : 1), 0);
+  node.dataset.long = width > 18 ? "3" : width > 13 ? "2" : width > 9 ? "1" : "0";
+  return true;
+}
+
+/** A copy of a `<template>`'s element. */
+export function copy(template) {
+  return document.querySelector(template).content.firstElementChild.cloneNode(true);
+}
+
+/** Make a list show `items` in order: elements are kept by key, made by `make`, brought up to date by `show`. */
+export function keep(list, items, key, make, show) {
+  const before = new Map([...list.children].map((child) => [child.dataset.key, child]));
+  items.forEach((item, index) => {
+    const id = String(key(item));
+    let child = before.get(id);
+    if (!child) {
+      child = make(item);
+      child.dataset.key = id;
+    }
+    before.delete(id);
+    if (list.children[index] !== child) list.insertBefore(child, list.children[index] ?? null);
+    show(child, item);
+  });
+  for (const child of before.values()) child.remove();
+}

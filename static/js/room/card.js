@@ -1,0 +1,112 @@
+// A table's card: the interview it is about, its time, and the buttons that fit its state.
+import { minutesSeconds } from "/static/js/clock.js";
+import { glow, mark, nameOf, put, putName, slot } from "/static/js/dom.js";
+import { isRunning, phaseOf, putState, stateOf, time } from "/static/js/states.js";
+import { current, following, undoable } from "/static/js/room/model.js";
+import { showUpcoming } from "/static/js/room/upcoming.js";
+
+const MINUTE = 60_000;
+
+/** Put values in a sentence's {places}. */
+export const say = (sentence, values) =>
+  sentence.replace(/\{(\w+)\}/g, (_whole, name) => String(values[name]));
+
+/** How long until a time, as people say it; late is said as late. */
+export function untilWords(ms, words) {
+  if (ms <= -MINUTE) return say(words.late, { n: Math.floor(-ms / MINUTE) });
+  const minutes = Math.ceil(ms / MINUTE);
+  if (minutes < 1) return words.soon;
+  if (minutes < 90) return say(words.minutes, { n: minutes });
+  return say(words.hours, { h: Math.floor(minutes / 60), n: minutes % 60 });
+}
+
+/** A running interview's time: left, or +over. */
+export function countdown(interview, now) {
+  const left = time(interview.ends) - now;
+  return left > 0 ? minutesSeconds(left) : `+${minutesSeconds(Math.floor(-left / 1000) * 1000)}`;
+}
+
+/** Bring a card up to date with its table. */
+export function showCard(card, table, context) {
+  const { clock, words, breaks } = context;
+  const now = clock.now();
+  const interview = current(table);
+  const running = interview !== null && isRunning(interview);
+  const phase = interview === null ? "done" : running ? phaseOf(interview, now) : "waiting";
+  mark(card, "phase", phase);
+  put(slot(card, "table"), say(words.table, { n: table.number }));
+  const known = interview ?? table.interviews.at(-1);
+  if (known) put(slot(card, "buyer"), nameOf(known.buyer));
+  slot(card, "done").hidden = interview !== null;
+  for (const name of ["supplier", "state", "kind", "span", "arrival", "count", "unit"]) {
+    slot(card, name).hidden = interview === null;
+  }
+  if (interview) showInterview(card, interview, phase, context);
+  showButtons(card, table, interview, context);
+  const coming = following(table);
+  showUpcoming(slot(card, "upcoming"), { current: interview, interviews: coming, breaks, clock, words });
+  slot(card, "nothing").hidden = interview === null || coming.length > 0;
+}
+
+function showInterview(card, interview, phase, { clock, words }) {
+  const now = clock.now();
+  const running = isRunning(interview);
+  const same = card.dataset.interview === String(interview.id);
+  mark(card, "interview", interview.id);
+  putName(slot(card, "supplier"), interview.supplier);
+  put(slot(card, "span"), `${clock.hhmm(time(interview.starts))}–${clock.hhmm(time(interview.ends))}`);
+  const plain = !running && interview.state === "scheduled";
+  slot(card, "state").hidden = plain;
+  slot(card, "kind").hidden = !plain;
+  put(slot(card, "kind"), words.next);
+  const changed = putState(slot(card, "state"), stateOf(interview, now));
+  slot(card, "arrival").hidden = running;
+  const arrived = putState(slot(card, "arrival"), interview.arrived ? "arrived" : "absent");
+  if (same && arrived) glow(slot(card, "arrival"));
+  if (same && changed && !plain) glow(slot(card, "state"));
+  if (running) {
+    put(slot(card, "count"), countdown(interview, now));
+    put(slot(card, "unit"), { calm: words.left, warning: words.warning, danger: words.danger, over: words.over }[phase]);
+    const from = Math.min(time(interview.actual_start ?? interview.starts), time(interview.ends) - 1);
+    const part = Math.min(1, (now - from) / (time(interview.ends) - from));
+    slot(card, "bar").style.inlineSize = `${(part * 100).toFixed(2)}%`;
+  } else {
+    const until = time(interview.starts) - now;
+    put(slot(card, "count"), clock.hhmm(time(interview.starts)));
+    put(slot(card, "unit"), untilWords(until, words));
+    mark(card, "late", until <= -MINUTE);
+  }
+}
+
+function showButtons(card, table, interview, { clock, words, pending, said, graceMs }) {
+  const state = interview?.state;
+  const waiting = state === "scheduled" || state === "called";
+  const undo = undoable(table);
+  const sending = [interview, undo].map((one) => one && pending.get(one.id)).find(Boolean);
+  const shown = { start: waiting && !sending, finish: state === "in_progress" && !sending,
+    extend: state === "in_progress", call: state === "scheduled", no_show: waiting,
+    uncall: state === "called", reopen: undo !== null };
+  for (const [action, visible] of Object.entries(shown)) {
+    const button = card.querySelector(`[data-press="${action}"]`);
+    button.hidden = !visible;
+    button.disabled = Boolean(sending);
+  }
+  slot(card, "sending").hidden = !sending;
+  const more = card.querySelector("[data-more]");
+  more.hidden = !shown.uncall && !shown.reopen;
+  if (more.hidden || sending) more.open = false;
+  if (undo) {
+    const sentence = undo.state === "finished" ? words.undoFinish : words.undoStart;
+    put(card.querySelector('[data-press="reopen"]'), say(sentence, { company: nameOf(undo.supplier) }));
+  }
+  if (waiting) {
+    const from = time(interview.starts) + graceMs;
+    const early = clock.now() < from;
+    card.querySelector('[data-press="no_show"]').disabled = early || Boolean(sending);
+    put(slot(card, "grace"), early ? say(words.from, { time: clock.hhmm(from) }) : "");
+  }
+  const says = sending?.failing ? { words: words.failing, kind: "failing" } : said.get(table.number);
+  slot(card, "says").hidden = !says;
+  put(slot(card, "says"), says?.words ?? "");
+  mark(slot(card, "says"), "kind", says?.kind);
+}
