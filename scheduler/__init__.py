@@ -1,6 +1,7 @@
 """The business-matching timetable: a pure library from wishes to a proven timetable.
 
-    from scheduler import check, read_event, solve
+    from scheduler import read_event, solve
+    from scheduler.check import check
 
     data = read_event(Path("examples/tama-2009"))
     result = solve(data.problem, time_limit=10)
@@ -21,11 +22,9 @@ _HOME = {
     "Status": "scheduler.timetable",
     "Progress": "scheduler.timetable",
     "solve": "scheduler.solver",
-    "explain": "scheduler.explain",
-    "check": "scheduler.check",
     "read_event": "scheduler.formats",
 }
-__all__ = sorted(_HOME)
+__all__ = list(_HOME)
 
 
 def __getattr__(name: str) -> object:

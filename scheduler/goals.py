@@ -68,18 +68,19 @@ def score(v: Selection) -> Expression:
 
 def breaks(v: Variables) -> Expression:
     """Idle stretches between two interviews of a company on one day: each ends where it is busy again."""
-    return total([end for company in v.of for end in _break_ends(v, company)])
+    return total([end for company in v.of for day in break_ends(v, company) for end in day])
 
 
-def _break_ends(v: Variables, company: str) -> list[Literal]:
+def break_ends(v: Variables, company: str) -> list[list[Literal]]:
+    """By day, the Booleans that are true where the company is busy again after a break."""
+    return [_ends(v, company, day) if len(v.of[company]) > 1 else [] for day in v.grid.days]
+
+
+def _ends(v: Variables, company: str, day: list[int]) -> list[Literal]:
     ends: list[Literal] = []
-    if len(v.of[company]) < 2:
-        return ends
-    for day in v.grid.days:
-        for before, t in pairwise(day):
-            busy, last, met = v.busy(company, t), v.busy(company, before), v.met(company, before)
-            if busy is None or met is None or met is last:
-                continue
+    for before, t in pairwise(day):
+        busy, last, met = v.busy(company, t), v.busy(company, before), v.met(company, before)
+        if busy is not None and met is not None and met is not last:
             ends.append(v.all_of([busy, met] if last is None else [busy, met, last.negated()]))
     return ends
 

@@ -1,0 +1,60 @@
+"""Breaks another way: each company's day as one unbroken block, chosen by its first and last slot.
+
+A company that has no break holds its interviews of a day in one block, so the block is the choice, and its
+slots follow. With the wishes known, so is the block's length on an event of one day. A company that cannot
+have one block is "broken", which costs its breaks. Searches by cores prove small totals this way in seconds
+where the plain form, one Boolean per break, finds nothing.
+"""
+
+from __future__ import annotations
+
+from ortools.sat.python import cp_model
+
+from scheduler.goals import Expression, break_ends
+from scheduler.variables import Literal, Variables
+
+total = cp_model.LinearExpr.sum
+
+
+def breaks_by_blocks(v: Variables) -> Expression:
+    """The goal `breaks` for a model in which every wish is held."""
+    costs: list[Literal] = []
+    for company, wishes in v.of.items():
+        ends = break_ends(v, company)
+        if v.grid.capacity[company] != 1 or len(wishes) < 2:
+            costs += [end for day in ends for end in day]
+            continue
+        for day, day_ends in zip(v.grid.days, ends, strict=True):
+            if day_ends:
+                costs += _broken(v, company, day, day_ends)
+    return total(costs)
+
+
+def _broken(v: Variables, company: str, day: list[int], ends: list[Literal]) -> list[Literal]:
+    """Lay the company's blocks of a day; what its breaks cost."""
+    count = len(v.of[company])
+    lengths = [count] if len(v.grid.days) == 1 else range(1, count + 1)
+    covering: dict[int, list[Literal]] = {t: [] for t in day}
+    blocks: list[Literal] = []
+    for length in lengths:
+        for first in range(len(day) - length + 1):
+            span = day[first : first + length]
+            if all(v.busy(company, t) is not None for t in span):
+                blocks.append(v.model.new_bool_var(""))
+                for t in span:
+                    covering[t].append(blocks[-1])
+    broken = v.model.new_bool_var("")
+    idle_day = [] if len(v.grid.days) == 1 else [v.model.new_bool_var("")]
+    v.model.add_exactly_one([*blocks, *idle_day, broken])
+    for t in day:
+        busy = v.busy(company, t)
+        if busy is not None:
+            v.model.add_bool_or([busy.negated(), broken, *covering[t]])
+            for block in covering[t]:
+                v.model.add_implication(block, busy)
+    v.model.add_bool_or([broken.negated(), *ends])
+    for end in ends:
+        v.model.add_implication(end, broken)
+    more = v.model.new_int_var(0, len(ends), "")
+    v.model.add(more >= total(ends) - 1)
+    return [broken, more]
