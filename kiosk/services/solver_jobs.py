@@ -62,6 +62,8 @@ class SolverJobs:
         self._clock = clock
         self._children: dict[int, Child] = {}
         self._cancelled: set[int] = set()
+        self._threads: dict[int, threading.Thread] = {}
+        self._stopping = False
 
     def start(self, event_id: int, *, actor: str, time_limit: int = 60) -> int:
         """Start a solve in the background; gives the job's id.
@@ -70,8 +72,15 @@ class SolverJobs:
             Refused: one is running already for this event, or the time limit is out of range.
         """
         job = self._open(event_id, actor, time_limit)
-        threading.Thread(target=self._work, args=(job,), name=f"solve {job.id}", daemon=True).start()
+        thread = threading.Thread(target=self._work, args=(job,), name=f"solve {job.id}", daemon=True)
+        self._threads[job.id] = thread
+        thread.start()
         return job.id
+
+    def wait(self, job_id: int) -> None:
+        """Wait until a job that was started here is over and its row says so."""
+        if thread := self._threads.get(job_id):
+            thread.join()
 
     def solve(self, event_id: int, *, actor: str, time_limit: int, watch: Watch) -> int:
         """Solve and wait for it, telling every step to `watch`; gives the job's id."""
@@ -112,9 +121,12 @@ class SolverJobs:
         return len(left)
 
     def stop(self) -> None:
-        """End all child processes: the server stops."""
+        """End all child processes, because the server stops."""
+        self._stopping = True
         for child in list(self._children.values()):
             child.kill()
+        for job_id in list(self._threads):
+            self.wait(job_id)
 
     def _open(self, event_id: int, actor: str, time_limit: int) -> _Job:
         if not SHORTEST <= time_limit <= LONGEST:
@@ -158,12 +170,14 @@ class SolverJobs:
             if job.id in self._cancelled:
                 self._note(job, status="cancelled", message=NONE_YET, ended=True)
             else:
-                self._note(job, status="failed", message=BROKEN, ended=True)
+                message = SERVER_STOPPED if self._stopping else BROKEN
+                self._note(job, status="failed", message=message, ended=True)
         except Exception:
             log.exception("solve %d failed", job.id)
             self._note(job, status="failed", message=BROKEN, ended=True)
         finally:
             self._cancelled.discard(job.id)
+            self._threads.pop(job.id, None)
             shutil.rmtree(folder, ignore_errors=True)
 
     def _follow(self, job: _Job, folder: Path, watch: Watch) -> Answer:
