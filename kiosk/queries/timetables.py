@@ -112,16 +112,13 @@ class ChangesView:
 
 def versions(session: Session, event_id: int) -> tuple[VersionView, ...]:
     """All timetables of an event: drafts and versions, the newest first."""
-    held = dict(
-        session.execute(
-            select(Placement.timetable_id, func.count())
-            .join(Timetable, Timetable.id == Placement.timetable_id)
-            .where(Timetable.event_id == event_id)
-            .group_by(Placement.timetable_id)
-        )
-        .tuples()
-        .all()
+    counted = session.execute(
+        select(Placement.timetable_id, func.count())
+        .join(Timetable, Timetable.id == Placement.timetable_id)
+        .where(Timetable.event_id == event_id)
+        .group_by(Placement.timetable_id)
     )
+    held = {row[0]: row[1] for row in counted}
     rows = session.scalars(
         select(Timetable).where(Timetable.event_id == event_id).order_by(Timetable.id.desc())
     ).all()
@@ -203,16 +200,15 @@ def changes(session: Session, event_id: int, version: VersionView) -> ChangesVie
 def interview_states(session: Session, event_id: int) -> dict[int, str]:
     """The state of every interview of the day, by its id."""
     rows = session.execute(select(Interview.id, Interview.state).where(Interview.event_id == event_id))
-    return dict(rows.tuples().all())
+    return {row.id: row.state for row in rows}
 
 
 def _cells(
     session: Session, event_id: int, version: VersionView, who: dict[str, PartyView]
 ) -> list[tuple[CellView, tuple[str, int]]]:
     """The interviews of a timetable, each with its room and table."""
-    members = dict(
-        session.execute(select(Staff.id, Staff.name).where(Staff.event_id == event_id)).tuples().all()
-    )
+    staff = session.execute(select(Staff.id, Staff.name).where(Staff.event_id == event_id))
+    members = {row.id: row.name for row in staff}
     statement = (
         select(Placement, Wish.rank, Wish.mark, Wish.pin, Interview.id, Interview.state)
         .outerjoin(

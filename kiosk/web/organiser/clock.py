@@ -101,6 +101,7 @@ def clock(event_id: int) -> str | Response | tuple[str, int]:
 def real(event_id: int) -> Response:
     """Give the event the world's own time again."""
     with database().write() as session:
+        event_view(session, event_id)  # refuses where there is no such event
         clocks.set_real(
             session, event_id, actor=known_caller().actor, now=moment(session, event_id, real_now())
         )

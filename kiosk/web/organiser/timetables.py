@@ -76,6 +76,7 @@ def states(event_id: int) -> Response:
 def publish(event_id: int, timetable_id: int) -> BaseResponse:
     """Make a draft the timetable everyone goes by."""
     with database().write() as session:
+        event_view(session, event_id)  # refuses where there is no such event
         number = publishing.publish(
             session,
             event_id,
