@@ -64,6 +64,7 @@ function showInterview(card, interview, phase, { clock, words }) {
   const arrived = putState(slot(card, "arrival"), interview.arrived ? "arrived" : "absent");
   if (same && arrived) glow(slot(card, "arrival"));
   if (same && changed && !plain) glow(slot(card, "state"));
+  mark(card, "late", !running && time(interview.starts) - now <= -MINUTE);
   if (running) {
     put(slot(card, "count"), countdown(interview, now));
     put(slot(card, "unit"), { calm: words.left, warning: words.warning, danger: words.danger, over: words.over }[phase]);
@@ -71,10 +72,8 @@ function showInterview(card, interview, phase, { clock, words }) {
     const part = Math.min(1, (now - from) / (time(interview.ends) - from));
     slot(card, "bar").style.inlineSize = `${(part * 100).toFixed(2)}%`;
   } else {
-    const until = time(interview.starts) - now;
     put(slot(card, "count"), clock.hhmm(time(interview.starts)));
-    put(slot(card, "unit"), untilWords(until, words));
-    mark(card, "late", until <= -MINUTE);
+    put(slot(card, "unit"), untilWords(time(interview.starts) - now, words));
   }
 }
 

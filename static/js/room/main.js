@@ -94,6 +94,7 @@ function render() {
   empty.hidden = room.tables.length > 0;
   back.hidden = !(many && cards.length);
   rows.hidden = !many || cards.length > 0;
+  tables.hidden = !rows.hidden;
   showPlace(cards);
   mark(tables, "count", cards.length);
   const context = { clock, words, pending, said, graceMs, breaks: room.snapshot.breaks };
@@ -120,6 +121,7 @@ function showRow(row, table) {
   const state = interview.state === "scheduled" && !interview.arrived ? "absent" : stateOf(interview, now);
   putState(slot(row, "state"), state);
   mark(row, "state", state);
+  mark(row, "late", !isRunning(interview) && now - time(interview.starts) >= 60_000);
   put(slot(row, "count"), isRunning(interview) ? countdown(interview, now) : clock.hhmm(time(interview.starts)));
 }
 
