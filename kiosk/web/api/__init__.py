@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from kiosk.web import presence
-from kiosk.web.api import attendees, board, checkins, event, interviews, openapi, rooms
+from kiosk.web.api import attendees, board, checkins, event, interviews, openapi, reception, rooms
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprint.before_request(presence.note)
@@ -11,6 +11,7 @@ blueprint.add_url_rule("/checkins", view_func=checkins.check_in, methods=["POST"
 blueprint.add_url_rule("/checkins/<path:nonce>", view_func=checkins.undo, methods=["DELETE"])
 blueprint.add_url_rule("/departures", view_func=checkins.depart, methods=["POST"])
 blueprint.add_url_rule("/attendees", view_func=attendees.find)
+blueprint.add_url_rule("/reception", view_func=reception.reception)
 blueprint.add_url_rule(
     "/interviews/<int(max=2147483647):interview_id>/actions", view_func=interviews.act, methods=["POST"]
 )

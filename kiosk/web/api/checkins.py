@@ -5,17 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 from flask_babel import gettext as _
-from pydantic import ValidationError
 
 from kiosk.domain.attendance import Reason
-from kiosk.errors import Refused
 from kiosk.i18n import day_name, language
 from kiosk.queries.clocks import moment
 from kiosk.services import checkin, departures
 from kiosk.services.feed import Answer
-from kiosk.services.scans import Scanned
+from kiosk.web.api.reading import body
 from kiosk.web.api.schemas_reception import ScanRequest
 from kiosk.web.audience import audience
 from kiosk.web.context import database, known_caller, known_event, real_now
@@ -24,7 +22,7 @@ from kiosk.web.context import database, known_caller, known_event, real_now
 @audience("kiosk", "organiser")
 def check_in() -> tuple[Response, int]:
     """Answer a scanned badge."""
-    scanned, who = _scanned(), known_caller()
+    scanned, who = body(ScanRequest).scanned(), known_caller()
     with database().write() as session:
         now = moment(session, known_event(), real_now())
         answer = checkin.check_in(session, known_event(), scanned, who, now, language())
@@ -43,44 +41,34 @@ def undo(nonce: str) -> tuple[Response, int]:
 @audience("kiosk", "organiser")
 def depart() -> tuple[Response, int]:
     """Answer a badge scanned on the way out."""
-    scanned, who = _scanned(), known_caller()
+    scanned, who = body(ScanRequest).scanned(), known_caller()
     with database().write() as session:
         now = moment(session, known_event(), real_now())
         answer = departures.depart(session, known_event(), scanned, who, now)
     return _say(answer)
 
 
-def _scanned() -> Scanned:
-    try:
-        return ScanRequest.model_validate_json(request.get_data()).scanned()
-    except ValidationError as error:
-        places = ", ".join(sorted({str(fault["loc"][0]) for fault in error.errors() if fault["loc"]}))
-        raise Refused(
-            "bad_request", "This request could not be read: %(places)s.", 400, places=places or "JSON"
-        ) from error
-
-
 def _say(answer: Answer) -> tuple[Response, int]:
     """The answer, a refusal with its words in the language of whoever asks."""
-    body = answer.body
-    if body.get("status") == "refused":
-        body = body | {"message": _message(body)}
-    return jsonify(body), answer.status
+    said = answer.body
+    if said["status"] == "refused":
+        said = said | {"message": _message(said)}
+    return jsonify(said), answer.status
 
 
-def _message(body: dict[str, Any]) -> str:
+def _message(refused: dict[str, Any]) -> str:
     """What to do about a refused badge."""
-    reason = Reason(body["reason"])
+    reason = Reason(refused["reason"])
     if reason is Reason.REVOKED:
         return str(
             _(
                 "This badge was replaced by a new one at %(time)s. Please ask the reception staff.",
-                time=f"{dt.datetime.fromisoformat(body['revoked_at']):%H:%M}",
+                time=f"{dt.datetime.fromisoformat(refused['revoked_at']):%H:%M}",
             )
         )
     if reason is Reason.CANCELLED:
         return str(_("This registration was cancelled. Please speak to the reception staff."))
     if reason is Reason.WRONG_DAY:
-        days = ", ".join(day_name(dt.date.fromisoformat(day), "UTC") for day in body["days"])
+        days = ", ".join(day_name(dt.date.fromisoformat(day), "UTC") for day in refused["days"])
         return str(_("This badge is for %(days)s. Please speak to the reception staff.", days=days))
     return str(_("This is not a badge of this event. Please ask the reception staff."))

@@ -1,0 +1,150 @@
+// What the kiosk shows: waiting, an answer that fills the screen and leaves by itself, or the search.
+import { fill, nameOf, words } from "./words.js";
+
+const READ_MS = 12_000;
+const MORE_MS = 30_000;
+const LATER_SHOWN = 4;
+
+const part = (name) => document.querySelector(`[data-${name}]`);
+
+/** A legal form is set off, so that a long name breaks where people would break it. */
+function writeCompany(element, name) {
+  const forms = /(株式会社|有限会社|合同会社|独立行政法人|一般社団法人|一般財団法人)/;
+  const pieces = name.split(forms).filter(Boolean);
+  element.replaceChildren(...pieces.flatMap((piece) => [piece, document.createElement("wbr")]));
+  element.dataset.length = name.length > 30 ? "longest" : name.length > 13 ? "long" : "short";
+}
+
+/** `clock` is the event's; `onIdle` is told when the last answer has left the screen. */
+export function screen(clock, onIdle) {
+  let timer = 0;
+  let startedAt = null; // of the interview whose minutes are counted down
+
+  function show(view) {
+    document.body.dataset.view = view;
+    for (const section of document.querySelectorAll("[data-screen]")) section.hidden = section.dataset.screen !== view;
+    if (view !== "search") document.activeElement?.blur();
+  }
+
+  function leaveAfter(ms) {
+    clearTimeout(timer);
+    timer = setTimeout(idle, ms);
+    const bar = part("left").firstElementChild;
+    for (const running of bar.getAnimations()) running.cancel();
+    bar.animate([{ transform: "scaleX(1)" }, { transform: "scaleX(0)" }], { duration: ms, fill: "forwards" });
+  }
+
+  function idle() {
+    clearTimeout(timer);
+    startedAt = null;
+    show("idle");
+    onIdle();
+  }
+
+  /** Put an answer on the screen. `tone` and `mark` are its colour and shape. */
+  function answer({ tone, mark, word, greeting = "", body = null, todo = "", undo = false }) {
+    part("screen='answer'").dataset.tone = tone;
+    for (const shape of document.querySelectorAll("[data-mark]")) shape.toggleAttribute("hidden", shape.dataset.mark !== mark);
+    part("word").textContent = word;
+    part("greeting").textContent = greeting;
+    part("do").textContent = todo;
+    part("do").hidden = !todo;
+    part("undo").hidden = !undo;
+    writePerson(body);
+    writeInterviews(body);
+    show("answer");
+    leaveAfter(READ_MS);
+  }
+
+  function writePerson(body) {
+    part("person").hidden = !body;
+    if (!body) return;
+    writeCompany(part("company"), body.company ? nameOf(body.company) : "");
+    part("name").textContent = fill(words.name, { name: nameOf(body.attendee) });
+  }
+
+  function writeInterviews(body) {
+    const next = body?.next;
+    part("next").hidden = !next;
+    part("none").hidden = !body || Boolean(next);
+    startedAt = next ? Date.parse(next.starts) : null;
+    part("none").textContent = body?.interviews.length ? words.over : words.none;
+    const later = next ? body.interviews.filter((one) => one.id !== next.id && one.starts >= next.starts && isOpen(one)) : [];
+    part("later").hidden = later.length === 0;
+    if (!next) return;
+    part("next-time").textContent = clock.hhmm(startedAt);
+    part("next-room").textContent = next.room;
+    part("next-table").textContent = fill(words.table, { table: next.table });
+    writeCompany(part("next-with"), next.with);
+    countDown();
+    part("later-list").replaceChildren(...later.slice(0, LATER_SHOWN).map(laterItem));
+    const more = later.length - LATER_SHOWN;
+    part("later-more").textContent = more > 0 ? fill(words.more, { number: more }) : "";
+  }
+
+  const isOpen = (one) => one.state === "scheduled" || one.state === "called" || one.state === "in_progress";
+
+  function laterItem(one) {
+    const item = part("later-item").content.cloneNode(true);
+    item.querySelector("time").textContent = clock.hhmm(Date.parse(one.starts));
+    item.querySelector("span").textContent = one.with;
+    return item;
+  }
+
+  function countDown() {
+    if (startedAt === null) return;
+    const minutes = Math.ceil((startedAt - clock.now()) / 60_000);
+    const text =
+      minutes <= -1
+        ? words.started
+        : minutes <= 0
+          ? words.now
+          : minutes < 60
+            ? fill(words.inMinutes, { minutes })
+            : minutes < 24 * 60
+              ? fill(words.inHours, { hours: Math.floor(minutes / 60), minutes: minutes % 60 })
+              : clock.day(startedAt);
+    part("next-in").textContent = text;
+  }
+
+  function tick() {
+    part("now").textContent = clock.hhmm(clock.now());
+    part("today").textContent = clock.day(clock.now());
+    part("rehearsal").hidden = !clock.rehearsal;
+    countDown();
+  }
+
+  part("more-time").addEventListener("click", () => leaveAfter(MORE_MS));
+  part("close").addEventListener("click", idle);
+  setInterval(tick, 500);
+  tick();
+
+  return {
+    idle,
+    show,
+    answer,
+    get view() {
+      return document.body.dataset.view;
+    },
+    /** The server's answer to a check-in. */
+    checkedIn({ status, body }) {
+      if (status === 201) {
+        const greeting = body.returned ? words.again : words.welcome;
+        answer({ tone: "taken", mark: "ok", word: words.done, greeting, body, undo: true });
+      } else if (status === 200) {
+        const greeting = fill(words.alreadyAt, { time: clock.hhmm(Date.parse(body.first_at)) });
+        answer({ tone: "already", mark: "ok", word: words.already, greeting, body });
+      } else {
+        const stopped = body.reason === "revoked" || body.reason === "cancelled";
+        const todo = body.message ?? body.error?.message ?? words.ask;
+        answer({ tone: stopped ? "stopped" : "refused", mark: stopped ? "stopped" : "refused", word: words.notTaken, todo });
+      }
+    },
+    sending: () => answer({ tone: "waiting", mark: "waiting", word: words.sending }),
+    waiting() {
+      const todo = `${words.offline}\n${words.hurry}`;
+      answer({ tone: "refused", mark: "waiting", word: words.waiting, todo });
+    },
+    undone: () => answer({ tone: "waiting", mark: "ok", word: words.undone, todo: words.undoneText }),
+  };
+}
