@@ -19,6 +19,7 @@ from flask import Flask
 
 PORT = 5050
 ADDRESS_FILE = "address"
+STOPS = (signal.SIGINT, signal.SIGTERM)
 WAITING = 1024
 """Connections the system may hold for us: all tablets of a hall reconnect at the same moment."""
 
@@ -27,8 +28,10 @@ class PortTakenError(Exception):
     """Another program listens on this port already, or we may not."""
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket. Small messages go out at once, on every connection it accepts.
+def reserve(host: str, port: int) -> socket.socket:
+    """A socket that holds the port; it takes connections from `serve` on, when there is something to show.
+
+    Small messages go out at once, on every connection it will accept.
 
     Raises:
         PortTakenError: the port cannot be had.
@@ -41,7 +44,6 @@ def listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, exclusive or socket.SO_REUSEADDR, 1)
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         listener.bind((host, port))
-        listener.listen(WAITING)
     except OSError as error:
         listener.close()
         if error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
@@ -79,27 +81,28 @@ def serve(
     ready: Callable[[], Any],
 ) -> None:
     """Serve until Ctrl-C or the system asks to stop; `ready` is called once connections are taken."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    listener.listen(WAITING)
     run = _serve_gevent if mode == "gevent" else _serve_threads
     with contextlib.suppress(KeyboardInterrupt):
         run(app, listener, certificate, ready)
 
 
-def _interrupt(*_: Any) -> None:
-    raise KeyboardInterrupt
-
-
 def _serve_gevent(
     app: Flask, listener: socket.socket, certificate: tuple[Path, Path] | None, ready: Callable[[], Any]
 ) -> None:
-    from gevent import pywsgi
+    import gevent
+    from gevent import event, pywsgi
 
+    # Not by an exception: it would come up in whatever request is being answered.
+    asked_to_stop = event.Event()
+    for number in STOPS:
+        gevent.signal_handler(number, asked_to_stop.set)
     secure = {"ssl_context": _tls(certificate)} if certificate else {}
     server = pywsgi.WSGIServer(listener, app, log=None, **secure)
     server.start()
     ready()
     try:
-        server.serve_forever()
+        asked_to_stop.wait()
     finally:
         server.stop(timeout=1)
 
@@ -107,6 +110,11 @@ def _serve_gevent(
 def _serve_threads(
     app: Flask, listener: socket.socket, certificate: tuple[Path, Path] | None, ready: Callable[[], Any]
 ) -> None:
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    for number in STOPS:
+        signal.signal(number, interrupt)
     from werkzeug.serving import WSGIRequestHandler, make_server
 
     class Quiet(WSGIRequestHandler):

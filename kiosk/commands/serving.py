@@ -32,7 +32,7 @@ def run(args: argparse.Namespace, voice: Voice) -> int:
     """Serve until asked to stop."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        listener = server.listen(args.host, args.port)
+        listener = server.reserve(args.host, args.port)
     except server.PortTakenError as error:
         voice.complain(
             f"ポート {args.port} は使えません({error})。--port で別の番号を指定してください。",

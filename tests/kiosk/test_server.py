@@ -94,7 +94,8 @@ def test_server_remembers_its_address_for_links(tmp_path: Path) -> None:
 
 
 def test_server_on_a_taken_port_says_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with server.listen("127.0.0.1", 0) as taken:
+    with server.reserve("127.0.0.1", 0) as taken:
+        taken.listen()
         port = str(taken.getsockname()[1])
         arguments = ["serve", "--host", "127.0.0.1", "--port", port, "--async-mode", "threading"]
         assert main(["--instance", str(tmp_path / "instance"), *arguments, "--language", "en"]) == 1
@@ -104,7 +105,8 @@ def test_server_on_a_taken_port_says_what_to_do(tmp_path: Path, capsys: pytest.C
 
 
 def test_accepted_connections_send_small_messages_at_once() -> None:
-    with server.listen("127.0.0.1", 0) as listener:
+    with server.reserve("127.0.0.1", 0) as listener:
+        listener.listen()
         client = socket.create_connection(listener.getsockname())
         accepted, _ = listener.accept()
         with client, accepted:
