@@ -1,0 +1,173 @@
+"""The people of the day and what they do, so that a test reads like the day itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.e2e.server import Server
+
+EXPECTED = ("favicon", "net::ERR_CONNECTION_REFUSED", "WebSocket connection")
+"""What a browser may complain of while the server is dead."""
+SOLVED_MS = 60_000
+RECOVERED_MS = 20_000
+SHAPES = {"tablet": (1280, 800), "board": (1920, 1080), "office": (1440, 900)}
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """An interview to follow through the day, and the badge of someone who comes for it."""
+
+    interview: int
+    room: str
+    room_name: str
+    table: int
+    supplier: str
+    code: str
+    starts: str
+
+
+class Screen:
+    """A page in a browser context of its own, which remembers what its console complained of."""
+
+    def __init__(self, browser: Browser, server: Server, shape: str) -> None:
+        width, height = SHAPES[shape]
+        self.context: BrowserContext = browser.new_context(
+            viewport={"width": width, "height": height}, base_url=server.url, locale="ja-JP"
+        )
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda message: self._hear(message.type, message.text))
+        self.page.set_default_timeout(15_000)
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind == "error" and not any(word in text for word in EXPECTED):
+            self.complaints.append(text)
+
+
+class Organiser(Screen):
+    """The organiser at the office PC."""
+
+    def __init__(self, browser: Browser, server: Server) -> None:
+        super().__init__(browser, server, "office")
+        self.server = server
+
+    def sign_in(self) -> None:
+        self.page.goto("/")
+        self.page.fill("#name", "organiser")
+        self.page.fill("#password", self.server.password())
+        self.page.click("form button.primary")
+        expect(self.page).to_have_url(re.compile(r"/(\?.*)?$"))
+
+    def import_event(self, files: list[str]) -> str:
+        """Upload, look at the preview, save; gives the event's address."""
+        self.page.goto("/import")
+        self.page.set_input_files("#files", files)
+        self.page.click("form[data-upload] button.primary")
+        expect(self.page.locator("dl.tiles")).to_be_visible()
+        self.page.click("form button.primary")
+        expect(self.page).to_have_url(re.compile(r"/events/\d+/$"))
+        return self.page.url
+
+    def solve(self, event: str) -> None:
+        """Start the solver and watch it until its draft is there."""
+        self.page.goto(f"{event}solve")
+        self.page.click("form.start button.primary")
+        expect(self.page.locator("section.outcome a.primary")).to_be_visible(timeout=SOLVED_MS)
+
+    def publish(self) -> None:
+        """Look at the draft and publish it."""
+        self.page.click("section.outcome a.primary")
+        expect(self.page.locator("table.grid a.cell").first).to_be_visible()
+        self.page.click("button[popovertarget=publish].primary")
+        self.page.click("#publish form button.primary")
+        expect(self.page.locator("h1 .pill.good")).to_be_visible()
+
+    def rehearse(self, event: str) -> None:
+        """Set the clock to the opening of reception."""
+        self.page.goto(f"{event}clock")
+        self.page.click("form[data-clock-form] button.primary")
+        expect(self.page.locator(".pill.wait")).to_be_visible()
+
+    def add_device(self, event: str, role: str, name: str, room: str | None = None) -> str:
+        """Add a device; gives the path of its pairing link."""
+        self.page.goto(f"{event}devices")
+        self.page.check(f"input[name=role][value={role}]")
+        self.page.fill("form.add input[name=name]", name)
+        if room:
+            self.page.select_option("form.add select[name=room]", room)
+        self.page.click("form.add button.primary")
+        card = self.page.locator("li.device", has=self.page.get_by_role("heading", name=name, exact=True))
+        address = card.locator("p.address a").get_attribute("href") or ""
+        return "/pair/" + address.rsplit("/", 1)[1]
+
+
+class Device(Screen):
+    """A kiosk, a room tablet or a board, paired by its link."""
+
+    def __init__(self, browser: Browser, server: Server, shape: str, link: str) -> None:
+        super().__init__(browser, server, shape)
+        self.page.goto(link)
+        self.page.click("main.pair form button.primary")
+        expect(self.page).to_have_url(re.compile(r"/screens/\d+"))
+
+    @property
+    def stale(self) -> bool:
+        return self.page.locator("[data-stale]").is_visible()
+
+    def expect_stale(self) -> None:
+        expect(self.page.locator("[data-stale]")).to_be_visible(timeout=RECOVERED_MS)
+
+    def expect_fresh(self) -> None:
+        expect(self.page.locator("[data-stale]")).to_be_hidden(timeout=RECOVERED_MS)
+
+
+class Kiosk(Device):
+    """The kiosk at reception."""
+
+    def scan(self, code: str) -> None:
+        """A badge under a reader that types as fast as readers do."""
+        expect(self.page.locator("[data-screen=idle]")).to_be_visible()
+        self.page.keyboard.type(code, delay=2)
+        self.page.keyboard.press("Enter")
+
+    def expect_answer(self, *texts: str) -> None:
+        answer = self.page.locator("[data-screen=answer]")
+        for text in texts:
+            expect(answer).to_contain_text(text)
+
+    def close(self) -> None:
+        self.page.click("[data-close]")
+        expect(self.page.locator("[data-screen=idle]")).to_be_visible()
+
+
+def first_interviews(server: Server) -> tuple[Expected, Expected]:
+    """The first interviews of two tables in two rooms, with a badge of each supplier."""
+    rows = server.ask(
+        """SELECT i.id, i.room_id, r.name AS room_name, i.table_no, c.name AS supplier, i.starts_at,
+                  MIN(b.code) AS code
+           FROM interview i JOIN company c ON c.event_id = i.event_id AND c.id = i.supplier_id
+           JOIN room r ON r.event_id = i.event_id AND r.id = i.room_id
+           JOIN attendee a ON a.event_id = i.event_id AND a.company_id = i.supplier_id
+           JOIN badge b ON b.event_id = a.event_id AND b.attendee_id = a.id
+           WHERE i.starts_at = (SELECT MIN(starts_at) FROM interview)
+           GROUP BY i.id ORDER BY i.room_id, i.table_no"""
+    )
+    one = rows[0]
+    other = next(row for row in rows if row["room_id"] != one["room_id"])
+    return _expected(one), _expected(other)
+
+
+def _expected(row: object) -> Expected:
+    return Expected(
+        interview=row["id"],  # type: ignore[index]
+        room=row["room_id"],  # type: ignore[index]
+        room_name=row["room_name"],  # type: ignore[index]
+        table=row["table_no"],  # type: ignore[index]
+        supplier=row["supplier"],  # type: ignore[index]
+        code=row["code"],  # type: ignore[index]
+        starts="10:00",
+    )
