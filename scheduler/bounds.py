@@ -9,7 +9,7 @@ that can only be held in a few slots share those.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ortools.sat.python import cp_model
 
@@ -22,16 +22,20 @@ TRIVIAL = {"minimums": 0, "breaks": 0, "idle": 0, "worst": 0, "moves": 0, "even"
 """What the goals that want to be small cannot go below anyway."""
 
 
-def relaxation(grid: Grid) -> Selection:
+class Relaxation(Selection):
     """The choice of wishes without times, with everything that can be said about their number."""
-    v = Selection(grid)
-    for rule in (musts, windows, limits, rooms, staff):
-        rule(v)
-    return v
+
+    def __init__(self, grid: Grid) -> None:
+        super().__init__(grid)
+        self.crossings: dict[str, cp_model.IntVar] = {}
+        for rule in (musts, windows, limits, rooms, staff, crossings):
+            rule(self)
 
 
-def relaxed(v: Selection, goal: str) -> Expression | None:
+def relaxed(v: Relaxation, goal: str) -> Expression | None:
     """A goal's value as far as the choice of wishes settles it; None where it says nothing."""
+    if goal in ("breaks", "idle"):
+        return total(list(v.crossings.values()))
     if goal == "moves":
         return fewest_moves(v)
     return SELECTING[goal](v) if goal in SELECTING else None
@@ -106,19 +110,46 @@ def staff(v: Selection) -> None:
             v.model.add(total(placed) <= there)
 
 
+def crossings(v: Relaxation) -> None:
+    """A supplier that goes alone to n zones in d sessions waits at least n - d times, a slot each time."""
+    if len({zone for zone in v.grid.zone.values() if zone}) < 2:
+        return
+    for supplier in v.grid.problem.suppliers:
+        rooms_met = {room for w in v.of[supplier.id] for room in v.grid.rooms[v.grid.wishes[w].buyer]}
+        if supplier.delegates != 1 or not all(v.grid.zone[room] for room in rooms_met):
+            continue
+        slots = {t for w in v.of[supplier.id] for t in v.grid.choices[w]}
+        zones = list(_visits(v, supplier.id, v.grid.zone).values())
+        sessions = len({v.grid.slots[t].session for t in slots})
+        if len(zones) <= sessions:
+            continue
+        crossed = v.model.new_int_var(0, len(zones), "")
+        v.crossings[supplier.id] = crossed
+        v.model.add(crossed >= total([v.any_of(placed) for placed in zones]) - sessions)
+        days = [[t for t in day if min(slots) <= t <= max(slots)] for day in v.grid.days]
+        held = total([v.placed[w] for w in v.of[supplier.id]])
+        v.model.add(held + crossed <= sum(map(len, days)))
+
+
+def _visits(v: Selection, supplier: str, place: Mapping[str, str]) -> dict[str, list[cp_model.IntVar]]:
+    """Room or zone → the supplier's wishes that are surely held there; `place` says of each room which."""
+    visits: dict[str, list[cp_model.IntVar]] = defaultdict(list)
+    for w in v.of[supplier]:
+        buyer = v.grid.wishes[w].buyer
+        if not v.grid.floats(buyer):
+            visits[place[v.grid.rooms[buyer][0]]].append(v.placed[w])
+    return visits
+
+
 def fewest_moves(v: Selection) -> Expression:
     """A supplier that goes alone to n rooms on d days moves at least n - d times."""
     moves = []
+    itself = {room: room for room in v.grid.places}
     for supplier in v.grid.problem.suppliers:
-        visits: dict[str, list[cp_model.IntVar]] = defaultdict(list)
-        for w in v.of[supplier.id]:
-            buyer = v.grid.wishes[w].buyer
-            if not v.grid.floats(buyer):
-                visits[v.grid.rooms[buyer][0]].append(v.placed[w])
+        visits = _visits(v, supplier.id, itself)
         days = len({v.grid.day_of[t] for w in v.of[supplier.id] for t in v.grid.choices[w]})
         if supplier.delegates == 1 and len(visits) > days:
             fewest = v.model.new_int_var(0, len(visits), "")
-            seen = [v.any_of(placed) if len(placed) > 1 else placed[0] for placed in visits.values()]
-            v.model.add(fewest >= total(seen) - days)
+            v.model.add(fewest >= total([v.any_of(placed) for placed in visits.values()]) - days)
             moves.append(fewest)
     return total(moves)

@@ -146,6 +146,8 @@ def configure(
         parameters.linearization_level = 0
         if workers == 1:
             parameters.optimize_with_core = True
+        else:
+            parameters.subsolvers.append("core")
 
 
 def _whole(value: float | None) -> int | None:

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scheduler.bounds import TRIVIAL, relaxation, relaxed
+from scheduler.blocks import breaks_by_blocks
+from scheduler.bounds import TRIVIAL, Relaxation, relaxed
 from scheduler.clash import Held, clash, hold, read
 from scheduler.draft import Draft, fill_up, first_draft
 from scheduler.explain import explain_unplaced
@@ -27,7 +28,7 @@ from scheduler.rules import post
 from scheduler.search import Clock, Found, Style, run
 from scheduler.tables import finish
 from scheduler.timetable import GoalValue, Progress, Result, Status
-from scheduler.variables import Selection, Variables
+from scheduler.variables import Variables
 
 EXPLAINING = 3.0
 """Seconds, at most, kept back for saying why wishes are not placed; a tenth of the time if that is less."""
@@ -79,7 +80,8 @@ def solve(
 def _without_timetable(grid: Grid, found: Found, clock: Clock) -> Result:
     if not found.impossible:
         return Result(Status.UNKNOWN, None, (), (), (), clock.seconds)
-    return Result(Status.INFEASIBLE, None, (), (), clash(grid, Clock(clock.limit, clock.cancelled)), clock.seconds)
+    reasons = clash(grid, clock)
+    return Result(Status.INFEASIBLE, None, (), (), reasons, clock.seconds)
 
 
 class Model:
@@ -94,7 +96,8 @@ class Model:
     def value(self, goal: str) -> Expression:
         """The goal's expression; posted when first asked for."""
         if goal not in self.values:
-            self.values[goal] = express(self.v, goal)
+            blocks = goal == "breaks" and self.v.all_held
+            self.values[goal] = breaks_by_blocks(self.v) if blocks else express(self.v, goal)
         return self.values[goal]
 
     def keep(self, reached: dict[str, int]) -> None:
@@ -132,23 +135,32 @@ class Solving:
         self._relaxations: dict[tuple[tuple[str, int], ...], tuple[int, frozenset[int]] | None] = {}
 
     def settle_wishes(self) -> None:
-        """Find the best choice of wishes without times, then times for it; better luck saves most stages."""
+        """Find the best choice of wishes without times, then times for it; luck saves most of the stages.
+
+        The choice that also promises the fewest breaks and moves is tried first, then the one that only
+        reaches the goals about wishes.
+        """
         reached: dict[str, int] = {}
-        wishes: frozenset[int] = frozenset()
+        choices: list[frozenset[int]] = []
         for goal in self.goals:
-            if goal not in SELECTING:
+            best = self.relaxed(goal, reached)
+            if best is None:
+                if goal in SELECTING:
+                    break
+                continue
+            if goal in SELECTING and not set(reached) <= SELECTING.keys():
                 break
-            relaxed_goal = self.relaxed(goal, reached)
-            if relaxed_goal is None:
+            reached[goal] = best[0]
+            if goal in SELECTING:
+                choices = []
+            choices.append(best[1])
+        for wishes in dict.fromkeys(reversed(choices)):
+            model = Model(Variables(self.grid, sorted(wishes), held=True))
+            model.v.hint(self.best.slot_of, self.best.seats)
+            found = self._run(model, self.clock.left / 6, Style.DEFAULT, self.goals[0])
+            if self._offer(model.v, found):
+                self._timed = model
                 return
-            reached[goal], wishes = relaxed_goal
-        if not reached or all(self.values[goal] == bound for goal, bound in reached.items()):
-            return
-        model = Model(Variables(self.grid, sorted(wishes), held=True))
-        model.v.hint(self.best.slot_of, self.best.seats)
-        found = self._run(model, self.clock.left / 4, Style.DEFAULT, self.goals[0])
-        if self._offer(model.v, found):
-            self._timed = model
 
     def stage(self, number: int) -> None:
         """Bring one goal as far as its share of the time allows, and prove what can be proven."""
@@ -229,7 +241,7 @@ class Solving:
             limit = max(limit or 0, self.bounds["breaks"])
         if goal == "worst" and (self.bounds.get("idle") or self.bounds.get("breaks")):
             limit = 1
-        relaxed_goal = self.relaxed(goal, {g: self.values[g] for g in self._done() if g in SELECTING})
+        relaxed_goal = self.relaxed(goal, {g: self.values[g] for g in self._done()})
         if relaxed_goal is not None:
             limit = relaxed_goal[0] if limit is None else self._tighter(goal, relaxed_goal[0], limit)
         return limit
@@ -248,16 +260,16 @@ class Solving:
         return self._relaxations[key]
 
     def _relax(self, goal: str, reached: dict[str, int]) -> tuple[int, frozenset[int]] | None:
-        v: Selection = relaxation(self.grid)
+        v = Relaxation(self.grid)
         value = relaxed(v, goal)
         if value is None:
             return None
         for name, least in reached.items():
-            no_worse(v.model, name, SELECTING[name](v), least)
+            known = relaxed(v, name)
+            if known is not None:
+                no_worse(v.model, name, known, least)
         aim(v.model, goal, value)
-        found = run(
-            v.model, self.clock, seconds=self.clock.left / 4, workers=self.workers, seed=self.seed
-        )
+        found = run(v.model, self.clock, seconds=self.clock.left / 4, workers=self.workers, seed=self.seed)
         if found.value is None or found.bound is None:
             return None
         reader = found.value

@@ -32,6 +32,7 @@ class Selection:
 
     def __init__(self, grid: Grid, wishes: Iterable[int] | None = None, *, held: bool = False) -> None:
         self.grid = grid
+        self.all_held = held
         self.model = cp_model.CpModel()
         self.derived: list[tuple[cp_model.IntVar, Callable[[Reader], int]]] = []
         self.wishes = list(grid.placeable if wishes is None else wishes)
