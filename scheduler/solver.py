@@ -68,9 +68,10 @@ def solve(
     solving.settle_wishes()
     for number in range(len(solving.goals)):
         solving.stage(number)
+    solving.use_what_is_left()
     timetable = finish(solving.best)
     goals = solving.report()
-    unplaced = explain_unplaced(grid, solving.best, Clock(time_limit - clock.seconds, cancelled))
+    unplaced = explain_unplaced(solving.best, Clock(time_limit - clock.seconds, cancelled))
     listed = goals[: len(problem.event.goals)]
     proven = all(goal.optimal for goal in listed)
     status = Status.OPTIMAL if proven else Status.FEASIBLE
@@ -179,6 +180,21 @@ class Solving:
             self._search_all(goal, end - self.clock.seconds)
         if goal not in self.bounds and (limit := self._limit(goal)) is not None and self.clock.left > 0:
             self.bounds[goal] = limit
+
+    def use_what_is_left(self) -> None:
+        """Hold each wish that still fits and costs nothing in any goal, whatever the goals are."""
+        draft = self.best
+        for w in [w for w in self.grid.placeable if w not in draft.slot_of]:
+            for t in self.grid.choices[w]:
+                room = draft.room(w, t)
+                if room is None:
+                    continue
+                draft.place(w, t, room)
+                values = _values(draft)
+                if worth(values, self.goals) <= worth(self.values, self.goals):
+                    self.values = values
+                    break
+                draft.remove(w)
 
     def _improve_times(self, goal: str, seconds: float) -> None:
         if self._timed is None or set(self._timed.v.wishes) != set(self.best.slot_of):
