@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import DateTimeLocalField, RadioField, SelectField
+from wtforms import DateTimeLocalField, RadioField, SelectChoice, SelectField
 from wtforms.validators import InputRequired, Optional, StopValidation
 
 from kiosk.i18n import clock_time, day_name, local
@@ -41,9 +41,9 @@ class ClockForm(FlaskForm):  # type: ignore[misc]
     to = RadioField(
         lazy_gettext("Set to"),
         choices=[
-            ("opening", lazy_gettext("20 minutes before the first slot")),
-            ("slot", lazy_gettext("The start of a slot")),
-            ("time", lazy_gettext("Another time")),
+            SelectChoice("opening", lazy_gettext("20 minutes before the first slot")),
+            SelectChoice("slot", lazy_gettext("The start of a slot")),
+            SelectChoice("time", lazy_gettext("Another time")),
         ],
         default="opening",
     )
@@ -53,7 +53,7 @@ class ClockForm(FlaskForm):  # type: ignore[misc]
         lazy_gettext("Speed"),
         [InputRequired()],
         coerce=int,
-        choices=[(s, f"×{s}") for s in SPEEDS],
+        choices=[SelectChoice(s, f"×{s}") for s in SPEEDS],
         default=1,
     )
 
@@ -76,7 +76,9 @@ def clock(event_id: int) -> str | Response | tuple[str, int]:
         now = moment(session, event_id, real_now())
     form = ClockForm()
     form.slot.choices = [
-        (number, f"{day_name(slot.starts_at, event.timezone)} {clock_time(slot.starts_at, event.timezone)}")
+        SelectChoice(
+            number, f"{day_name(slot.starts_at, event.timezone)} {clock_time(slot.starts_at, event.timezone)}"
+        )
         for number, slot in enumerate(grid)
     ]
     if form.validate_on_submit():

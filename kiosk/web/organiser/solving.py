@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
-from wtforms import RadioField
+from wtforms import RadioField, SelectChoice
 
 from kiosk.errors import Refused
 from kiosk.i18n import refusal
@@ -22,11 +22,11 @@ class SolveForm(FlaskForm):  # type: ignore[misc]
         lazy_gettext("Time for the calculation"),
         coerce=int,
         choices=[
-            (10, lazy_gettext("10 seconds")),
-            (30, lazy_gettext("30 seconds")),
-            (60, lazy_gettext("1 minute")),
-            (180, lazy_gettext("3 minutes")),
-            (600, lazy_gettext("10 minutes")),
+            SelectChoice(10, lazy_gettext("10 seconds")),
+            SelectChoice(30, lazy_gettext("30 seconds")),
+            SelectChoice(60, lazy_gettext("1 minute")),
+            SelectChoice(180, lazy_gettext("3 minutes")),
+            SelectChoice(600, lazy_gettext("10 minutes")),
         ],
         default=30,
     )

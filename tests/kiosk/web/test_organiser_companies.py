@@ -1,0 +1,57 @@
+"""Companies and wishes: the organiser's own knowledge, whole."""
+
+from __future__ import annotations
+
+import re
+
+from flask.testing import FlaskClient
+
+from kiosk.db import Database
+from kiosk.models import Wish
+
+
+def test_wishes_show_rank_mark_and_what_became_of_them(office: FlaskClient, event_id: int) -> None:
+    page = office.get(f"/events/{event_id}/wishes").text
+    assert page.count("data-search=") == 8
+    assert page.count('data-fate="placed"') == 7
+    assert page.count('data-fate="declined"') == 1
+    assert "横河電機株式会社が × としました。" in page
+
+
+def test_wishes_show_the_demands_on_them(office: FlaskClient, db: Database, event_id: int) -> None:
+    with db.write() as session:
+        wish = session.get_one(Wish, (event_id, "S1", "B1"))
+        wish.decision, wish.after, wish.note, wish.needs = "must", "B2", "図面あり", ["interpreter"]
+    page = office.get(f"/events/{event_id}/wishes").text
+    assert "必ず実施" in page
+    assert "次の後に: 株式会社IHI" in page
+    assert "同席: interpreter" in page
+    assert "図面あり" in page
+
+
+def test_companies_can_be_searched_by_every_spelling(office: FlaskClient, event_id: int) -> None:
+    page = office.get(f"/events/{event_id}/companies").text
+    assert 'data-search="S1 株式会社髙崎精機 Takasaki Seiki タカサキセイキ' in page
+    assert [len(re.findall(f'data-side="{side}"', page)) for side in ("buyer", "supplier")] == [3, 4]
+
+
+def test_company_shows_its_day_people_and_wishes(office: FlaskClient, event_id: int) -> None:
+    page = office.get(f"/events/{event_id}/companies/B1").text
+    assert re.findall(r"<b>(\d\d:\d\d)</b>", page) == ["10:00", "10:20", "13:00"]
+    assert "横山 一郎" in page
+    assert page.count('class="rank"') == 4
+
+
+def test_company_that_is_not_there_is_not_found(office: FlaskClient, event_id: int) -> None:
+    answer = office.get(f"/events/{event_id}/companies/S99")
+    assert answer.status_code == 404
+    assert "その企業はありません。" in answer.text
+
+
+def test_name_is_escaped_wherever_it_comes_from(office: FlaskClient, db: Database, event_id: int) -> None:
+    with db.write() as session:
+        session.get_one(Wish, (event_id, "S1", "B1")).note = "<script>alert(1)</script>"
+    for page in ("wishes", "companies/S1"):
+        text = office.get(f"/events/{event_id}/{page}").text
+        assert "&lt;script&gt;alert(1)" in text
+        assert "<script>alert" not in text
