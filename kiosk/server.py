@@ -97,8 +97,15 @@ def _serve_gevent(
     asked_to_stop = event.Event()
     for number in STOPS:
         gevent.signal_handler(number, asked_to_stop.set)
+
+    class Server(pywsgi.WSGIServer):  # type: ignore[misc]
+        def wrap_socket_and_handle(self, client_socket: Any, address: Any) -> None:
+            # A device that does not trust our authority, or speaks plain HTTP, is no failure of ours.
+            with contextlib.suppress(ssl.SSLError):
+                super().wrap_socket_and_handle(client_socket, address)
+
     secure = {"ssl_context": _tls(certificate)} if certificate else {}
-    server = pywsgi.WSGIServer(listener, app, log=None, **secure)
+    server = Server(listener, app, log=None, **secure)
     server.start()
     ready()
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import socket
+import unicodedata
 from pathlib import Path
 
 from flask import Flask
@@ -20,12 +21,6 @@ from kiosk.services import demo
 from kiosk.services.users import FIRST_NAME, first_account
 from scheduler.console import Bar
 from scheduler.timetable import Progress
-
-LABELS = {
-    "kiosk": ("受付", "Kiosk"),
-    "room": ("部屋", "Room tablet"),
-    "board": ("ロビー画面", "Lobby board"),
-}
 
 
 def run(args: argparse.Namespace, voice: Voice) -> int:
@@ -81,12 +76,16 @@ def _greeting(
         en.append(f"  Organiser login  {FIRST_NAME}   (the password was shown at the first start)")
     if args.demo:
         shown = _prepare(app, settings, voice)
+        ja += ["", "  端末の登録リンク(それぞれ一度だけ、24 時間以内)"]
+        en += ["", "  Links that pair a device (each once, within 24 hours)"]
+        widest = max(_width(link.name) for link in shown.links)
         for link in shown.links:
-            name_ja, name_en = LABELS[link.role]
-            ja.append(f"  {name_ja}  {link.name}\n      {address}/pair/{link.code}")
-            en.append(f"  {name_en}  {link.name}\n      {address}/pair/{link.code}")
-        ja += ["", "  リンクはそれぞれ一度だけ、24 時間以内に使えます。"]
-        en += ["", "  Each link works once, within 24 hours."]
+            gap = " " * (widest - _width(link.name))
+            line = f"    {link.role:<6} {link.name}{gap}  {address}/pair/{link.code}"
+            ja.append(line)
+            en.append(line)
+    ja.append("")
+    en.append("")
     if settings.https:
         authority = settings.instance / "certificates" / "ca.pem"
         ja.append(f"  端末には認証局 {authority} を入れてください。")
@@ -94,6 +93,11 @@ def _greeting(
     ja.append("  終了: Ctrl-C")
     en.append("  Stop: Ctrl-C")
     return "\n".join(ja), "\n".join(en)
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(2 if unicodedata.east_asian_width(symbol) in "FW" else 1 for symbol in text)
 
 
 def _prepare(app: Flask, settings: Settings, voice: Voice) -> demo.Demo:

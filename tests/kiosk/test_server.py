@@ -83,9 +83,21 @@ def test_server_shows_the_first_password_only_once(tmp_path: Path) -> None:
     for _ in range(2):
         with served(tmp_path / "instance") as (process, _):
             assert process.stdout is not None
-            shown.append(list(iter(process.stdout.readline, "  Stop: Ctrl-C\n"))[1:])
+            said = iter(process.stdout.readline, "  Stop: Ctrl-C\n")
+            shown.append([line for line in said if line.strip()])
     assert re.fullmatch(r"  Organiser login  organiser / \S{19}   \(shown only this once\)\n", shown[0][0])
     assert shown[1] == ["  Organiser login  organiser   (the password was shown at the first start)\n"]
+
+
+def test_server_with_the_demo_gives_a_link_for_each_screen(tmp_path: Path) -> None:
+    with served(tmp_path / "instance", "--demo") as (process, address):
+        assert process.stdout is not None
+        said = "".join(iter(process.stdout.readline, "  Stop: Ctrl-C\n"))
+        links = re.findall(rf"(kiosk|room|board) .*  {re.escape(address)}(/pair/\S+)", said)
+        assert [role for role, _ in links] == ["kiosk", "room", "board"]
+        for _, path in links:
+            with urllib.request.urlopen(address + path, timeout=20) as page:  # noqa: S310
+                assert page.status == 200
 
 
 def test_server_remembers_its_address_for_links(tmp_path: Path) -> None:
