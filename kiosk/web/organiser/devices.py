@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.wrappers import Response
-from wtforms import RadioField, SelectField, StringField
+from wtforms import RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from kiosk import security, server
@@ -57,16 +57,18 @@ class DeviceForm(FlaskForm):  # type: ignore[misc]
     role = RadioField(
         lazy_gettext("What it is for"),
         choices=[
-            ("kiosk", lazy_gettext("Reception kiosk")),
-            ("room", lazy_gettext("Room tablet")),
-            ("board", lazy_gettext("Lobby board")),
+            SelectChoice("kiosk", lazy_gettext("Reception kiosk")),
+            SelectChoice("room", lazy_gettext("Room tablet")),
+            SelectChoice("board", lazy_gettext("Lobby board")),
         ],
         default="kiosk",
     )
     name = StringField(lazy_gettext("Name"), [InputRequired(), Length(max=40)])
     room = SelectField(lazy_gettext("Room"))
     tables = StringField(lazy_gettext("Tables"), [Length(max=40)])
-    language = SelectField(lazy_gettext("Language"), choices=[("ja", "日本語"), ("en", "English")])
+    language = SelectField(
+        lazy_gettext("Language"), choices=[SelectChoice("ja", "日本語"), SelectChoice("en", "English")]
+    )
 
     def validate_tables(self, field: StringField) -> None:
         try:
@@ -91,7 +93,7 @@ def devices(event_id: int) -> str | Response | tuple[str, int]:
         found = device_views(session, event_id)
         places = rooms(session, event_id)
     form = DeviceForm()
-    form.room.choices = [(room.id, name_of(room)) for room in places.values()]
+    form.room.choices = [SelectChoice(room.id, name_of(room)) for room in places.values()]
     if form.validate_on_submit():
         try:
             _add(event_id, form)
