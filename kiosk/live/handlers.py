@@ -56,7 +56,7 @@ def register(socketio: SocketIO, hub: Hub, database: Database, settings: Setting
     socketio.on_event("connect", connect, namespace=NAMESPACE)
     socketio.on_event("disconnect", disconnect, namespace=NAMESPACE)
     socketio.on_event("watch", watch, namespace=NAMESPACE)
-    socketio.start_background_task(keep_beating, hub, database)
+    hub.start(lambda: keep_beating(hub, database))
 
 
 def _sid() -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import queue
+from collections.abc import Callable
+from typing import Any
 
 from flask_socketio import SocketIO
 
@@ -42,7 +44,12 @@ class Hub:
         self.socketio = socketio
         self.listeners = Listeners()
         self._queue: queue.SimpleQueue[News | None] = queue.SimpleQueue()
-        socketio.start_background_task(self._send)
+        self._tasks: list[Any] = []
+        self.start(self._send)
+
+    def start(self, task: Callable[[], None]) -> None:
+        """Run something until the hub stops."""
+        self._tasks.append(self.socketio.start_background_task(task))
 
     def publish(self, news: list[News]) -> None:
         """Take the news of one commit; called in commit order."""
@@ -50,9 +57,11 @@ class Hub:
             self._queue.put(item)
 
     def stop(self) -> None:
-        """Send what is queued, then no more news and no pulse."""
+        """Send what is queued, then no more news and no pulse; returns when that is done."""
         self._queue.put(None)
         self.listeners.close()
+        for task in self._tasks:
+            task.join()
 
     def disconnect_device(self, device_id: int) -> None:
         """Hang up on a device whose pairing was taken back."""

@@ -81,7 +81,7 @@ def interview_views(
             actual_end=_local(row.actual_end, zone),
             undo_seconds=_undo_seconds(row.pressed_at, now.real),
         )
-        for row, b, s in found.tuples()
+        for row, b, s in found
     )
 
 

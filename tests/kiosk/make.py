@@ -13,6 +13,7 @@ import datetime as dt
 import hashlib
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kiosk.domain.badge_codes import ALPHABET, LENGTH
@@ -20,6 +21,7 @@ from kiosk.models import (
     Attendee,
     Badge,
     Company,
+    Device,
     Event,
     Interview,
     Placement,
@@ -27,9 +29,12 @@ from kiosk.models import (
     Session_,
     Timetable,
     UnplacedWish,
+    User,
     Wish,
 )
 from kiosk.models.parties import BUYER, SUPPLIER
+from kiosk.security import device_token, digest
+from kiosk.services.tokens import organiser_token
 
 ZONE = ZoneInfo("Asia/Tokyo")
 DAY = dt.date(2026, 11, 26)
@@ -100,6 +105,37 @@ def event(session: Session, *, at: dt.time = dt.time(9, 40), speed: float = 1.0)
     _people(session, row.id, now)
     _timetable(session, row.id, now)
     return row.id
+
+
+def device(
+    session: Session, event_id: int, role: str, room: str | None = None, tables: list[int] | None = None
+) -> tuple[int, str]:
+    """A paired device; its id and its token."""
+    row = Device(
+        event_id=event_id, role=role, name=f"{role} {room or ''}".strip(), room_id=room, tables=tables,
+        language="ja", token_hash=None, pairing_hash=None, pairing_expires=None,
+        created_at=dt.datetime.now(dt.UTC), paired_at=None, revoked_at=None, last_seen=None,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    token = device_token("a key for tests", row.id, 1)
+    row.token_hash = digest(token)
+    session.flush()
+    return row.id, token
+
+
+def organiser(session: Session, event_id: int) -> str:
+    """An organiser's account; the token of its pages for an event."""
+    row = User(name="org", password_hash="-", language="ja", created_at=dt.datetime.now(dt.UTC))
+    session.add(row)
+    session.flush()
+    return organiser_token("a key for tests", row.id, event_id)
+
+
+def interview(session: Session, supplier: str, buyer: str) -> Interview:
+    """The interview of a pair."""
+    found = session.scalars(select(Interview).filter_by(supplier_id=supplier, buyer_id=buyer))
+    return found.one()
 
 
 def _company(

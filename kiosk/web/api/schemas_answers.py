@@ -5,13 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.domain.attendance import Reason
 from kiosk.domain.interview_states import State
 
 
-class Names(BaseModel):
+class Answered(BaseModel):
+    """Nothing is answered that is not described."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Names(Answered):
     """A person or company by id and names."""
 
     id: str
@@ -20,7 +26,7 @@ class Names(BaseModel):
     name_en: str
 
 
-class Stop(BaseModel):
+class Stop(Answered):
     """An interview from the side of one company. `with` is the other one, in the caller's language."""
 
     id: int
@@ -34,7 +40,7 @@ class Stop(BaseModel):
     state: State
 
 
-class CheckedIn(BaseModel):
+class CheckedIn(Answered):
     """201 `ok`: checked in. 200 `already`: had been, `first_at` and by which `device`."""
 
     status: Literal["ok", "already"]
@@ -47,7 +53,7 @@ class CheckedIn(BaseModel):
     device: str | None = None
 
 
-class RefusedScan(BaseModel):
+class RefusedScan(Answered):
     """The badge is not taken; `message` says what to do, in the caller's language."""
 
     status: Literal["refused"]
@@ -57,14 +63,14 @@ class RefusedScan(BaseModel):
     days: list[dt.date] | None = None
 
 
-class Undone(BaseModel):
+class Undone(Answered):
     """The check-in with this nonce was taken back."""
 
     status: Literal["undone"]
     nonce: str
 
 
-class Departed(BaseModel):
+class Departed(Answered):
     """201 `ok`: gone. 200 `already`: was not inside."""
 
     status: Literal["ok", "already"]
@@ -80,7 +86,7 @@ class Found(Names):
     inside: bool
 
 
-class People(BaseModel):
+class People(Answered):
     """Who may be meant."""
 
     attendees: list[Found]
