@@ -67,7 +67,8 @@ def test_room_snapshot_says_who_has_arrived(call: Callable[..., Any], db: Databa
             Scan(
                 event_id=event_id, nonce="n", kind="checkin", result="ok", reason="", raw="",
                 badge_id=badge.id, attendee_id="P-S2", device_id=None, actor="x",
-                happened_at=make.at("09:50"), arrived_at=make.at("09:50"), recorded_at=real_now(), flagged=False, details={},
+                happened_at=make.at("09:50"), arrived_at=make.at("09:50"), recorded_at=real_now(),
+                flagged=False, details={},
             )
         )  # fmt: skip
     answer = call("room", "R1")("GET", "/rooms/R1").json
