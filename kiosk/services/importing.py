@@ -101,15 +101,18 @@ def replace_event(session: Session, event_id: int, data: EventData, *, actor: st
 
 def _merge(session: Session, event_id: int, group: list[Base]) -> None:
     """Add rows or bring those that exist up to date; what the files do not say of them stays."""
-    known = [
-        row
+    known = {
+        inspect(row).identity: row
         for model in {type(row) for row in group}
         for row in session.scalars(select(model).where(inspect(model).c.event_id == event_id))
-    ]
+    }
     for row in group:
-        session.merge(row)
+        # Merging asks the database for every row that is not at hand: those that are new are simply added.
+        if tuple(inspect(type(row)).primary_key_from_instance(row)) in known:
+            session.merge(row)
+        else:
+            session.add(row)
     session.flush()
-    del known  # held until here, so that merging finds every row at hand instead of asking for each
 
 
 def _refuse_if_begun(session: Session, event_id: int) -> None:
