@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_import(commands)
     _add_user(commands)
     _add_device(commands)
+    _add_export(commands)
     _add_copies(commands)
     from scheduler.cli import add_commands
 
@@ -132,6 +133,18 @@ def _add_device(commands: Commands) -> None:
     add.add_argument("--json", action="store_true", help='print {"token", "pairing_url", "role"}')
     _with_database(add)
     _runs(add, "accounts", "add_screen")
+
+
+def _add_export(commands: Commands) -> None:
+    export = commands.add_parser(
+        "export",
+        help="write an event as a folder, with results",
+        description="Write the event's files as they came in, badge codes, and what became of the day.",
+    )
+    export.add_argument("event_id", type=int, metavar="EVENT_ID")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the files go")
+    _with_database(export)
+    _runs(export, "exporting", "run")
 
 
 def _add_copies(commands: Commands) -> None:

@@ -35,12 +35,13 @@ log = logging.getLogger(__name__)
 RUNNING = ("queued", "running")
 SHORTEST, LONGEST = 1, 3600
 """Seconds a solve may be given."""
-# Messages of a job are English msgids: whoever shows one translates it.
-SERVER_STOPPED = "The program was stopped while the timetable was being made. Please start again."
-BROKEN = "The calculation ended without an answer. Please start again."
-NONE_IN_TIME = "No timetable was found in the time given. Please allow more time."
-NONE_YET = "It was stopped before a first timetable was found."
-CHANGED = "The event was changed while its timetable was being made. Please start again."
+N_ = str
+"""Marks the messages of a job for the catalogue: stored in English, translated by whoever shows them."""
+SERVER_STOPPED = N_("The program was stopped while the timetable was being made. Please start again.")
+BROKEN = N_("The calculation ended without an answer. Please start again.")
+NONE_IN_TIME = N_("No timetable was found in the time given. Please allow more time.")
+NONE_YET = N_("It was stopped before a first timetable was found.")
+CHANGED = N_("The event was changed while its timetable was being made. Please start again.")
 Watch = Callable[[Point], None]
 
 

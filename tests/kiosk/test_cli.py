@@ -13,10 +13,11 @@ import pytest
 
 from kiosk.cli import main
 from kiosk.security import digest
+from scheduler.formats import read_event
 from tests.kiosk.services import event_files
 
 ROOT = Path(__file__).resolve().parents[2]
-EVERY = ("serve", "import", "user add", "device add", "backup", "restore", "solve", "check")
+EVERY = ("serve", "import", "user add", "device add", "export", "backup", "restore", "solve", "check")
 
 
 @pytest.fixture
@@ -193,6 +194,21 @@ def test_device_add_with_several_events_asks_which(
     )
     assert run(imported, *arguments, "--event", "2") == 0
     assert rows(imported, "SELECT event_id FROM device") == [(2,)]
+
+
+def test_export_of_an_event_reads_back_with_its_badges(imported: Path, folder: Path, tmp_path: Path) -> None:
+    assert run(imported, "export", "1", "--out", str(tmp_path / "out")) == 0
+    exported, original = read_event(tmp_path / "out"), read_event(folder)
+    assert (exported.problem, exported.people) == (original.problem, original.people)
+    badges = dict(rows(imported, "SELECT attendee_id, code FROM badge"))
+    (column,) = (column for column in exported.extra if column.name == "badge")
+    assert {key: code for (key,), code in column.values.items()} == badges
+    assert not (tmp_path / "out" / "timetable.csv").exists()
+
+
+def test_export_of_an_unknown_event_is_refused(imported: Path, tmp_path: Path) -> None:
+    assert run(imported, "export", "9", "--out", str(tmp_path / "out")) == 2
+    assert not (tmp_path / "out").exists()
 
 
 def test_backup_of_a_database_in_use_can_be_restored(imported: Path, tmp_path: Path) -> None:

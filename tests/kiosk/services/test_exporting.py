@@ -1,0 +1,58 @@
+"""The day written down: badges, what became of each interview, reasons; and read back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import select
+
+from kiosk.db import Database
+from kiosk.models import Badge, Interview
+from kiosk.services import exporting
+from scheduler.formats import read_event, read_timetable
+from tests.kiosk import make
+
+
+def exported(db: Database, event_id: int, folder: Path) -> Path:
+    with db.read() as session:
+        export = exporting.gather(session, event_id)
+    exporting.write(export, folder)
+    return folder
+
+
+def test_export_holds_each_interview_as_it_went(db: Database, event_id: int, tmp_path: Path) -> None:
+    with db.write() as session:
+        first = session.scalars(select(Interview).where(Interview.supplier_id == "S1")).first()
+        assert first is not None
+        first.state, first.staff = "finished", []
+        first.actual_start, first.actual_end = make.at("10:02"), make.at("10:21")
+    folder = exported(db, event_id, tmp_path / "out")
+    lines = (folder / "timetable.csv").read_text("utf-8-sig").splitlines()
+    assert len(lines) == 1 + len(make.HELD)
+    assert lines[1] == "2026-11-26,10:00,10:20,R1,1,B1,S1,,finished,10:02,10:21"
+    timetable = read_timetable(folder / "timetable.csv", read_event(folder).problem)
+    assert {interview.pair for interview in timetable.interviews} == {(s, b) for s, b, *_ in make.HELD}
+
+
+def test_export_holds_the_reasons_of_the_published_version(
+    db: Database, event_id: int, tmp_path: Path
+) -> None:
+    folder = exported(db, event_id, tmp_path / "out")
+    assert (folder / "unplaced.csv").read_text("utf-8-sig").splitlines() == [
+        "supplier,buyer,reason,detail",
+        "S4,B1,declined,横河電機株式会社が × としました。",
+    ]
+
+
+def test_export_holds_only_badges_that_are_valid(db: Database, event_id: int, tmp_path: Path) -> None:
+    with db.write() as session:
+        lost = session.scalars(select(Badge).where(Badge.attendee_id == "P-S1")).one()
+        lost.revoked_at = make.at("10:00")
+    folder = exported(db, event_id, tmp_path / "out")
+    (column,) = (column for column in read_event(folder).extra if column.name == "badge")
+    assert column.values == {(key,): make.code(key) for key, *_ in make.PEOPLE if key != "P-S1"}
+
+
+def test_export_again_gives_the_same_files(db: Database, event_id: int, tmp_path: Path) -> None:
+    one, two = exported(db, event_id, tmp_path / "one"), exported(db, event_id, tmp_path / "two")
+    assert {p.name: p.read_bytes() for p in one.iterdir()} == {p.name: p.read_bytes() for p in two.iterdir()}
