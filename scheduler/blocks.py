@@ -30,6 +30,12 @@ def breaks_by_blocks(v: Variables) -> Expression:
     return total(costs)
 
 
+def blocks_in(v: Variables) -> int:
+    """About how many blocks the form needs."""
+    days = [len(day) if len(v.grid.days) == 1 else len(day) ** 2 // 2 for day in v.grid.days]
+    return sum(days) * len(v.of)
+
+
 def _broken(v: Variables, company: str, day: list[int], ends: list[Literal]) -> list[Literal]:
     """Lay the company's blocks of a day; what its breaks cost."""
     count = len(v.of[company])

@@ -13,9 +13,9 @@ as good in the earlier goals as ours.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from scheduler.blocks import breaks_by_blocks
+from scheduler.blocks import blocks_in, breaks_by_blocks
 from scheduler.bounds import TRIVIAL, Relaxation, relaxed
 from scheduler.clash import Held, clash, hold, read
 from scheduler.draft import Draft, fill_up, first_draft
@@ -32,7 +32,14 @@ from scheduler.variables import Variables
 
 EXPLAINING = 3.0
 """Seconds, at most, kept back for saying why wishes are not placed; a tenth of the time if that is less."""
-TIMING_STYLE = {"breaks": Style.CORE, "idle": Style.CORE, "worst": Style.CORE, "moves": Style.CORE}
+SHARE = {"breaks": 0.6, "score": 0.4}
+"""How much of the time left a goal's stage may take; any other half of it, the last one all."""
+RELAXING = 0.06
+"""The part of the time left that one bound without times may take."""
+BUILDING = 60e-6
+"""Seconds that building and hinting a model takes for each wish and slot, on a slow machine."""
+BLOCKS = 60_000
+"""The most blocks worth laying; beyond, the plain form of breaks is used."""
 
 
 def solve(
@@ -97,7 +104,7 @@ class Model:
     def value(self, goal: str) -> Expression:
         """The goal's expression; posted when first asked for."""
         if goal not in self.values:
-            blocks = goal == "breaks" and self.v.all_held
+            blocks = goal == "breaks" and self.v.all_held and blocks_in(self.v) <= BLOCKS
             self.values[goal] = breaks_by_blocks(self.v) if blocks else express(self.v, goal)
         return self.values[goal]
 
@@ -156,6 +163,8 @@ class Solving:
                 choices = []
             choices.append(best[1])
         for wishes in dict.fromkeys(reversed(choices)):
+            if not self._affordable(wishes):
+                return
             model = Model(Variables(self.grid, sorted(wishes), held=True))
             model.v.hint(self.best.slot_of, self.best.seats)
             found = self._run(model, self.clock.left / 6, Style.DEFAULT, self.goals[0])
@@ -173,13 +182,20 @@ class Solving:
             self.bounds[goal] = self.values[goal]
             self._tell(goal, self.values[goal])
             return
-        end = self.clock.seconds + self.clock.left * (0.5 if number + 1 < len(self.goals) else 1.0)
-        if goal not in SELECTING:
-            self._improve_times(goal, (end - self.clock.seconds) / 2)
-        if self.values[goal] != self._limit(goal) and self.clock.left > 0:
+        if self.clock.left <= 0:
+            return
+        share = SHARE.get(goal, 0.5) if number + 1 < len(self.goals) else 1.0
+        end = self.clock.seconds + self.clock.left * share
+        if goal not in SELECTING and self._affordable(self.best.slot_of):
+            self._improve_times(goal, (end - self.clock.seconds) * 0.7)
+        if self.values[goal] != self._limit(goal) and self._affordable(self.grid.placeable):
             self._search_all(goal, end - self.clock.seconds)
-        if goal not in self.bounds and (limit := self._limit(goal)) is not None and self.clock.left > 0:
+        if goal not in self.bounds and (limit := self._limit(goal)) is not None:
             self.bounds[goal] = limit
+
+    def _affordable(self, wishes: Iterable[int]) -> bool:
+        """Whether there is time to build a model of these wishes and still search it."""
+        return sum(len(self.grid.choices[w]) for w in wishes) * BUILDING < self.clock.left / 2
 
     def use_what_is_left(self) -> None:
         """Hold each wish that still fits and costs nothing in any goal, whatever the goals are."""
@@ -221,7 +237,7 @@ class Solving:
             model.kept[f"bound of {goal}"] = limit
         aim(model.v.model, goal, value)
         model.v.hint(self.best.slot_of, self.best.seats)
-        found = self._run(model, seconds, TIMING_STYLE.get(goal, Style.DEFAULT), goal)
+        found = self._run(model, seconds, Style.DEFAULT if goal in SELECTING else Style.CORE, goal)
         self._offer(model.v, found)
         return found
 
@@ -285,7 +301,9 @@ class Solving:
             if known is not None:
                 no_worse(v.model, name, known, least)
         aim(v.model, goal, value)
-        found = run(v.model, self.clock, seconds=self.clock.left / 4, workers=self.workers, seed=self.seed)
+        found = run(
+            v.model, self.clock, seconds=self.clock.left * RELAXING, workers=self.workers, seed=self.seed
+        )
         if found.value is None or found.bound is None:
             return None
         reader = found.value
