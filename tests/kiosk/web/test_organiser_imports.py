@@ -70,7 +70,7 @@ def test_upload_shows_every_fault_at_its_place_and_keeps_nothing(
 def test_upload_tells_faults_in_english_too(office: FlaskClient) -> None:
     bad = FILES["wishes.csv"].replace("S1,B1,1", "S1,B9,1")
     answer = send(office, "/import?lang=en", files(wishes=bad))
-    assert "Please correct 1 places." in answer.text
+    assert "Places to correct: 1." in answer.text
     assert "B9" in answer.text
 
 

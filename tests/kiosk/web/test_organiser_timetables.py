@@ -6,9 +6,11 @@ import datetime as dt
 import re
 
 from flask.testing import FlaskClient
+from sqlalchemy import event as listening
+from sqlalchemy.orm import Session
 
 from kiosk.db import Database
-from kiosk.models import Interview, Placement, Timetable
+from kiosk.models import Company, Event, Interview, Placement, Room, Session_, Timetable, Wish
 from tests.kiosk import make
 
 
@@ -114,3 +116,50 @@ def test_event_without_a_timetable_offers_to_make_one(
     page = office.get(f"/events/{event_id}/timetable").text
     assert "時間割はまだありません" in page
     assert f'href="/events/{event_id}/solve"' in page
+
+
+def big_event(session: Session, event_id: int) -> None:
+    """Make it 60 tables × 32 slots, every second place taken, in the version in force."""
+    session.get_one(Event, event_id).slot_minutes = 15
+    session.get_one(Session_, (event_id, 1)).end = dt.time(19)
+    session.get_one(Room, (event_id, "R2")).tables = 58
+    first = make.at("13:00")
+    for table in range(2, 59):
+        for number in range(0, 24, 2):
+            begins = first + dt.timedelta(minutes=15 * number)
+            session.add(
+                Wish(
+                    event_id=event_id, supplier_id=f"T{table}-{number}", buyer_id="B3", position=0, rank=2,
+                    mark="", decision="", pin=None, session="", needs=[], after="", note="",
+                )
+            )  # fmt: skip
+            session.add(
+                Company(
+                    event_id=event_id, id=f"T{table}-{number}", side="supplier", position=9, kana="",
+                    name="独立行政法人中小企業基盤整備機構関東本部", name_en="", room_id=None, region="",
+                    partner="", parallel=1, min_interviews=None, max_interviews=None, available="", profile="",
+                )
+            )  # fmt: skip
+            session.add(
+                Placement(
+                    timetable_id=1, supplier_id=f"T{table}-{number}", buyer_id="B3", starts_at=begins,
+                    ends_at=begins + dt.timedelta(minutes=15), room_id="R2", table_no=table, staff=[],
+                )
+            )  # fmt: skip
+
+
+def test_big_timetable_is_whole_and_asks_no_more_of_the_database(
+    office: FlaskClient, db: Database, event_id: int
+) -> None:
+    asked: list[str] = []
+    listening.listen(db.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    office.get(f"/events/{event_id}/timetable")
+    few = len(asked)
+    with db.write() as session:
+        big_event(session, event_id)
+    asked.clear()
+    page = office.get(f"/events/{event_id}/timetable").text
+    assert len(asked) == few
+    assert page.count('<th scope="row">') == 60
+    assert page.count('<col class="slot">') == 32 + 2  # 10:20 and 10:40 are held over from the old grid
+    assert page.count('class="cell"') == 7 + 57 * 12
