@@ -137,7 +137,8 @@ def big_event(session: Session, event_id: int) -> None:
                 Company(
                     event_id=event_id, id=f"T{table}-{number}", side="supplier", position=9, kana="",
                     name="独立行政法人中小企業基盤整備機構関東本部", name_en="", room_id=None, region="",
-                    partner="", parallel=1, min_interviews=None, max_interviews=None, available="", profile="",
+                    partner="", parallel=1, min_interviews=None, max_interviews=None, available="",
+                    profile="",
                 )
             )  # fmt: skip
             session.add(
