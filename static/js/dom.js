@@ -23,25 +23,33 @@ export function mark(node, name, value) {
   else if (node.dataset[name] !== String(value)) node.dataset[name] = String(value);
 }
 
-const PREFIX = /^(独立行政法人|国立研究開発法人|一般社団法人|一般財団法人|公益財団法人|株式会社|有限会社|合同会社)/;
+const FORM = "独立行政法人|国立研究開発法人|一般社団法人|一般財団法人|公益財団法人|株式会社|有限会社|合同会社";
+const PARTS = new RegExp(`^(${FORM})?(.*?)(${FORM})?$`);
 
 /** A company's or room's name in the page's language. */
 export function nameOf(thing) {
   return document.documentElement.lang === "en" && thing.name_en ? thing.name_en : thing.name;
 }
 
-/** Show a company's name, breakable after its legal form; `data-long` lets the style make room. */
+/** Show a company's name, broken first beside its legal form; `data-long` lets the style make room. */
 export function putName(node, company) {
   const name = nameOf(company);
   if (node.dataset.name === name) return false;
-  const form = name.match(PREFIX)?.[0] ?? "";
-  const parts = [name.slice(form.length)];
-  if (form) parts.unshift(form, document.createElement("wbr"));
-  node.replaceChildren(...parts);
+  const [, before, proper, after] = name.match(PARTS);
+  const parts = [part("legal", before), part("proper", proper), part("legal", after)];
+  node.replaceChildren(...parts.filter(Boolean));
   node.dataset.name = name;
   const width = [...name].reduce((sum, letter) => sum + (letter < "⺀" ? 0.55 : 1), 0);
   node.dataset.long = width > 18 ? "3" : width > 13 ? "2" : width > 9 ? "1" : "0";
   return true;
+}
+
+function part(kind, text) {
+  if (!text) return null;
+  const span = document.createElement("span");
+  span.className = kind;
+  span.textContent = text;
+  return span;
 }
 
 /** A copy of a `<template>`'s element. */

@@ -1,6 +1,6 @@
 // A row of the board: a table, who is there, who is next.
 import { glow, mark, nameOf, put, putName, slot } from "/static/js/dom.js";
-import { isRunning, phaseOf, putState, stateOf, time } from "/static/js/states.js";
+import { isRunning, putState, stateOf, time } from "/static/js/states.js";
 import { nowAndNext } from "/static/js/board/model.js";
 
 const MINUTE = 60_000;
@@ -40,9 +40,7 @@ function showCell(cell, interview, clock, overWords) {
 }
 
 function timeWords(interview, clock, overWords) {
-  const span = clock.hhmm(time(interview.starts));
-  if (!isRunning(interview)) return span;
+  if (!isRunning(interview)) return clock.hhmm(time(interview.starts));
   const over = Math.floor((clock.now() - time(interview.ends)) / MINUTE);
-  const late = phaseOf(interview, clock.now()) === "over" && over > 0 ? ` ${overWords.replace("{n}", over)}` : "";
-  return `–${clock.hhmm(time(interview.ends))}${late}`;
+  return over > 0 ? overWords.replace("{n}", over) : `–${clock.hhmm(time(interview.ends))}`;
 }

@@ -1,5 +1,5 @@
 // The list of what comes next at a table, with the breaks of the day as lines of their own.
-import { copy, glow, keep, put, putName, slot } from "/static/js/dom.js";
+import { copy, glow, keep, mark, put, putName, slot } from "/static/js/dom.js";
 import { putState, stateOf, time } from "/static/js/states.js";
 import { breakBetween } from "/static/js/room/model.js";
 
@@ -32,6 +32,7 @@ export function showUpcoming(list, { current, interviews, breaks, clock, words }
       const fresh = !line.dataset.shown;
       line.dataset.shown = "yes";
       put(slot(line, "time"), clock.hhmm(time(interview.starts)));
+      mark(line, "late", clock.now() - time(interview.starts) >= 60_000);
       putName(slot(line, "name"), interview.supplier);
       const state = interview.state === "scheduled" && !interview.arrived ? "absent" : stateOf(interview, clock.now());
       if (putState(slot(line, "state"), state) && !fresh) glow(line);
