@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import sqlite3
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -92,13 +95,14 @@ class Organiser(Screen):
         self.page.click("form[data-clock-form] button.primary")
         expect(self.page.locator(".pill.wait")).to_be_visible()
 
-    def add_device(self, event: str, role: str, name: str, room: str | None = None) -> str:
+    def add_device(self, event: str, role: str, name: str, *, room: str = "", tables: str = "") -> str:
         """Add a device; gives the path of its pairing link."""
         self.page.goto(f"{event}devices")
         self.page.check(f"input[name=role][value={role}]")
         self.page.fill("form.add input[name=name]", name)
         if room:
             self.page.select_option("form.add select[name=room]", room)
+            self.page.fill("form.add input[name=tables]", tables)
         self.page.click("form.add button.primary")
         card = self.page.locator("li.device", has=self.page.get_by_role("heading", name=name, exact=True))
         address = card.locator("p.address a").get_attribute("href") or ""
@@ -145,7 +149,7 @@ class Kiosk(Device):
 
 
 def first_interviews(server: Server) -> tuple[Expected, Expected]:
-    """The first interviews of two tables in two rooms, with a badge of each supplier."""
+    """Two interviews that open the day of their table and supplier, in two rooms, each with a badge."""
     rows = server.ask(
         """SELECT i.id, i.room_id, r.name AS room_name, i.table_no, c.name AS supplier, i.starts_at,
                   MIN(b.code) AS code
@@ -153,21 +157,45 @@ def first_interviews(server: Server) -> tuple[Expected, Expected]:
            JOIN room r ON r.event_id = i.event_id AND r.id = i.room_id
            JOIN attendee a ON a.event_id = i.event_id AND a.company_id = i.supplier_id
            JOIN badge b ON b.event_id = a.event_id AND b.attendee_id = a.id
-           WHERE i.starts_at = (SELECT MIN(starts_at) FROM interview)
-           GROUP BY i.id ORDER BY i.room_id, i.table_no"""
+           GROUP BY i.id ORDER BY i.starts_at, i.room_id, i.table_no"""
     )
-    one = rows[0]
-    other = next(row for row in rows if row["room_id"] != one["room_id"])
+    of_supplier: dict[str, int] = {}
+    at_table: dict[tuple[str, int], int] = {}
+    for row in rows:
+        of_supplier.setdefault(row["supplier"], row["id"])
+        at_table.setdefault((row["room_id"], row["table_no"]), row["id"])
+    opening = set(of_supplier.values()) & set(at_table.values())
+    first = [row for row in rows if row["id"] in opening]
+    one = first[0]
+    other = next(row for row in first if row["room_id"] != one["room_id"])
     return _expected(one), _expected(other)
 
 
-def _expected(row: object) -> Expected:
+def codes_of(server: Server, count: int) -> list[str]:
+    """The badges of some suppliers, one each, in the order of the list."""
+    rows = server.ask(
+        """SELECT MIN(b.code) AS code FROM badge b
+           JOIN attendee a ON a.event_id = b.event_id AND a.id = b.attendee_id
+           JOIN company c ON c.event_id = a.event_id AND c.id = a.company_id AND c.side = 'supplier'
+           GROUP BY c.id ORDER BY c.position LIMIT :count""",
+        count=count,
+    )
+    return [row["code"] for row in rows]
+
+
+def _local(stored: str) -> str:
+    """A time as the database holds it (UTC), as the hall in Japan reads it."""
+    utc = dt.datetime.fromisoformat(stored).replace(tzinfo=dt.UTC)
+    return f"{utc.astimezone(ZoneInfo('Asia/Tokyo')):%H:%M}"
+
+
+def _expected(row: sqlite3.Row) -> Expected:
     return Expected(
-        interview=row["id"],  # type: ignore[index]
-        room=row["room_id"],  # type: ignore[index]
-        room_name=row["room_name"],  # type: ignore[index]
-        table=row["table_no"],  # type: ignore[index]
-        supplier=row["supplier"],  # type: ignore[index]
-        code=row["code"],  # type: ignore[index]
-        starts="10:00",
+        interview=row["id"],
+        room=row["room_id"],
+        room_name=row["room_name"],
+        table=row["table_no"],
+        supplier=row["supplier"],
+        code=row["code"],
+        starts=_local(row["starts_at"]),
     )

@@ -1,7 +1,9 @@
 // A badge reader that types like a keyboard. Any key on the screen may be the first of a scan; readers end with
 // Enter, Tab, or nothing. What an input method makes of the keys does not matter: then the key's place is read.
 
-const IDLE_MS = 100; // a reader without a suffix has finished after this silence
+const IDLE_MS = 100; // a reader without a suffix has finished a whole code after this silence
+const OVER_MS = 500; // and anything else after this: a busy computer may swallow a scan in pieces
+const WHOLE = 20; // the letters and digits of a badge code
 const SHORTEST = 4; // with a suffix; less is somebody leaning on the keyboard
 const SHORTEST_BARE = 10; // without a suffix
 const SHORTEST_IN_FIELD = 12; // while a field has the focus, only a reader types this much this fast
@@ -62,7 +64,7 @@ export function listen(onScan, target = document) {
     }
     const character = characterOf(event);
     if (!character) return;
-    if (text && now - last > IDLE_MS) forget();
+    if (text && now - last > OVER_MS) forget();
     if (!text) {
       began = now;
       before = field?.value ?? "";
@@ -71,7 +73,8 @@ export function listen(onScan, target = document) {
     last = now;
     if (!field) event.preventDefault(); // a space must not press the button that has the focus
     clearTimeout(timer);
-    timer = setTimeout(() => (isScan(field, SHORTEST_BARE) ? take(field) : forget()), IDLE_MS);
+    const whole = text.replace(/[^0-9a-z]/gi, "").length >= WHOLE;
+    timer = setTimeout(() => (isScan(field, SHORTEST_BARE) ? take(field) : forget()), whole ? IDLE_MS : OVER_MS);
   }
 
   target.addEventListener("keydown", onKey, true);

@@ -1,0 +1,83 @@
+"""Takes the pictures of the documents: `python -m tests.e2e.screenshots docs/images`.
+
+A demonstration is served, its day is lived for a moment, and each screen is taken in both languages.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.conftest import program
+from tests.e2e.conftest import CHROMIUM_ARGS
+from tests.e2e.day import Device, Kiosk, Organiser, codes_of, first_interviews
+from tests.e2e.server import Server
+
+LANGUAGES = ("ja", "en")
+
+
+def take(page: Page, folder: Path, name: str, language: str) -> None:
+    """A picture once nothing moves any more."""
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=folder / f"{name}-{language}.png", animations="disabled")
+
+
+def live(browser: Browser, server: Server, folder: Path) -> None:
+    """Live the first minutes and take the pictures."""
+    organiser = Organiser(browser, server)
+    organiser.sign_in()
+    organiser.page.click("a[href*='/events/']")
+    event = organiser.page.url.split("?")[0]
+    first, second = first_interviews(server)
+    kiosk = Kiosk(browser, server, "tablet", organiser.add_device(event, "kiosk", "受付 1"))
+    at_table = organiser.add_device(
+        event, "room", f"席 {first.table}", room=first.room, tables=str(first.table)
+    )
+    room = Device(browser, server, "tablet", at_table)
+    board = Device(browser, server, "board", organiser.add_device(event, "board", "玄関"))
+    for code in codes_of(server, 30):
+        kiosk.scan(code)
+        kiosk.page.locator("[data-screen=answer]").wait_for()
+        kiosk.close()
+    for language in LANGUAGES:
+        kiosk.page.goto(f"{kiosk.page.url.split('?')[0]}?lang={language}")
+        expect(kiosk.page.locator("[data-screen=idle]")).to_be_visible()
+        take(kiosk.page, folder, "kiosk", language)
+        kiosk.scan(second.code)
+        kiosk.page.locator("[data-screen=answer]").wait_for()
+        take(kiosk.page, folder, "kiosk-answer", language)
+        kiosk.close()
+    organiser.page.goto(f"{event}clock")
+    organiser.page.check("input[name=to][value=slot]")
+    organiser.page.select_option("select[name=slot]", index=1)
+    organiser.page.click("form[data-clock-form] button.primary")
+    room.page.locator("[data-press=start]").click()
+    expect(room.page.locator("[data-press=finish]")).to_be_visible()
+    for language in LANGUAGES:
+        for screen, name in ((room, "room"), (board, "board")):
+            screen.page.goto(f"{screen.page.url.split('?')[0]}?lang={language}")
+            screen.page.wait_for_timeout(2_000)
+            take(screen.page, folder, name, language)
+        organiser.page.goto(f"{event}timetable?lang={language}")
+        organiser.page.locator("a.cell").nth(30).hover()
+        take(organiser.page, folder, "timetable", language)
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as instance, sync_playwright() as playwright:
+        server = Server(Path(instance, "instance"))
+        browser = playwright.chromium.launch(executable_path=program("chromium"), args=CHROMIUM_ARGS)
+        try:
+            server.start("--demo", "--host", "127.0.0.1")
+            live(browser, server, folder)
+        finally:
+            server.stop()
+            browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
