@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 import stat
@@ -42,11 +43,8 @@ def run(instance: Path, *arguments: str) -> int:
 
 
 def rows(instance: Path, statement: str) -> list[tuple[object, ...]]:
-    connection = sqlite3.connect(instance / "mendan.sqlite3")
-    try:
+    with contextlib.closing(sqlite3.connect(instance / "mendan.sqlite3")) as connection:
         return connection.execute(statement).fetchall()
-    finally:
-        connection.close()
 
 
 @pytest.mark.parametrize("command", EVERY)
@@ -222,7 +220,8 @@ def test_backup_of_a_database_in_use_can_be_restored(imported: Path, tmp_path: P
     assert run(imported, "restore", str(tmp_path / "copy.sqlite3")) == 0
     assert rows(imported, "SELECT count(*) FROM wish") == [(4,)]
     (kept,) = imported.glob("before-restore-*.sqlite3")
-    assert sqlite3.connect(kept).execute("SELECT count(*) FROM wish").fetchone() == (0,)
+    with contextlib.closing(sqlite3.connect(kept)) as before:
+        assert before.execute("SELECT count(*) FROM wish").fetchone() == (0,)
 
 
 def test_restore_while_the_server_runs_is_refused(
