@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kiosk.domain.badge_codes import ALPHABET, LENGTH
+from kiosk.domain.names import search_text
 from kiosk.models import (
     Attendee,
     Badge,
@@ -149,11 +150,13 @@ def _company(
 
 
 def _people(session: Session, event_id: int, now: dt.datetime) -> None:
+    known = {key: names for key, *names in (*(row[:4] for row in BUYERS), *SUPPLIERS)}
     for position, (key, company, name, kana, english) in enumerate(PEOPLE):
         session.add(
             Attendee(
                 event_id=event_id, id=key, position=position, company_id=company, staff_id=None, name=name,
-                kana=kana, name_en=english, title="", email="", phone="", search="", cancelled_at=None,
+                kana=kana, name_en=english, title="", email="", phone="",
+                search=search_text(name, kana, english, *known[company]), cancelled_at=None,
             )
         )  # fmt: skip
         session.flush()

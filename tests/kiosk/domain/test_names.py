@@ -1,0 +1,105 @@
+"""A forgotten badge is found by kanji, kana or romaji, in any usual spelling."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.domain.names import fold_query, search_text
+
+KEPT = search_text(
+    "㈱髙崎精機",
+    "カブシキガイシャタカサキセイキ",
+    "Takasaki Seiki Co., Ltd.",
+    "𠮷野 光太郎",
+    "ヨシノ コウタロウ",
+    "Kotaro Yoshino",
+)
+
+
+def found(query: str, kept: str = KEPT) -> bool:
+    words = fold_query(query)
+    return bool(words) and all(word in kept for word in words)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "髙崎",
+        "高崎",
+        "髙﨑",
+        "たかさき",
+        "タカサキ",
+        "ﾀｶｻｷ",
+        "takasaki",
+        "ＴＡＫＡＳＡＫＩ",
+        "高崎精機",
+        "セイキ",
+        "株式会社髙崎精機",
+        "(株)高崎精機",
+        "高崎精機株式会社",
+        "𠮷野",
+        "吉野",
+        "よしの",
+        "yosino",
+        "Yoshino",
+        "吉野光太郎",
+        "吉野 光太郎",
+        "光太郎 吉野",
+        "よしのこうたろう",
+        "kotaro",
+        "koutarou",
+        "Kōtarō",
+        "kohtaroh",
+        "高崎 yoshino",
+    ],
+)
+def test_person_is_found_in_any_spelling(query: str) -> None:
+    assert found(query)
+
+
+@pytest.mark.parametrize(
+    ("kana", "romaji"),
+    [
+        ("ツカサ", "tsukasa"),
+        ("ツカサ", "tukasa"),
+        ("シンバシ", "shimbashi"),
+        ("シンバシ", "sinbasi"),
+        ("マッチャ", "matcha"),
+        ("マッチャ", "mattya"),
+        ("ジュンイチ", "jun'ichi"),
+        ("ジュンイチ", "zyuniti"),
+        ("オオタ", "ohta"),
+        ("オオタ", "ota"),
+        ("オオタ", "oota"),
+        ("ニイガタ", "niigata"),
+        ("グンマ", "gumma"),
+        ("フジ", "huzi"),
+        ("ファナック", "fan"),
+        ("ティーエヌ", "tienu"),
+        ("チェコ", "cheko"),
+        ("メーカー", "meka"),
+        ("ヴィラ", "vira"),
+        ("ヅカ", "zuka"),
+        ("ﾖｺｶﾞﾜ", "yokogawa"),
+    ],
+)
+def test_kana_is_found_by_hepburn_kunrei_and_habit(kana: str, romaji: str) -> None:
+    assert found(romaji, search_text(kana))
+
+
+@pytest.mark.parametrize("query", ["", " ", "山", "a", "た", "株式会社", "髙橋", "yamada"])
+def test_query_that_is_short_empty_or_another_finds_nobody(query: str) -> None:
+    assert not found(query)
+
+
+def test_spelling_is_not_read_across_the_space_between_names() -> None:
+    assert found("umi", search_text("サトウ ウミ"))
+    assert found("satouumi", search_text("サトウ ウミ"))
+
+
+def test_legal_form_inside_an_english_word_is_kept() -> None:
+    assert search_text("Princess Inc.") == "princes"
+
+
+def test_every_word_of_a_query_has_to_be_there() -> None:
+    assert not found("高崎 山田")

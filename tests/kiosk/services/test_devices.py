@@ -1,0 +1,131 @@
+"""Devices are added, paired once, replaced and revoked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from kiosk.db import Database
+from kiosk.domain.clock import Moment
+from kiosk.errors import Refused
+from kiosk.models import Device, Event
+from kiosk.queries.devices import device_by_token, devices
+from kiosk.security import device_token, pairing_code
+from kiosk.services import devices as service
+from tests.kiosk import make
+
+KEY = "a key for tests"
+NOW = Moment(dt.datetime(2026, 11, 20, 1, 2, 3, 456789, tzinfo=dt.UTC), make.at("09:42"))
+
+
+def _add(db: Database, event_id: int, **values: Any) -> service.Added:
+    given = {"role": "kiosk", "name": "受付1", "key": KEY, "actor": "user:test", "now": NOW} | values
+    with db.write() as session:
+        return service.add_device(session, event_id, **given)
+
+
+def test_device_added_has_a_token_at_once_and_a_link_for_a_day(db: Database, event_id: int) -> None:
+    added = _add(db, event_id)
+    with db.read() as session:
+        caller = device_by_token(session, added.token)
+        view = devices(session, event_id)[0]
+    assert caller is not None
+    assert (caller.role, caller.device_id, caller.event_id) == ("kiosk", added.device_id, event_id)
+    assert view.link_expires == NOW.real + dt.timedelta(hours=24)
+    assert pairing_code(KEY, view.id, view.link_expires) == added.pairing_code
+    assert len(added.pairing_code) * 4 >= 128
+
+
+def test_neither_token_nor_link_is_kept_in_the_database(db: Database, event_id: int) -> None:
+    added = _add(db, event_id)
+    with db.read() as session:
+        row = session.get_one(Device, added.device_id)
+        kept = {str(getattr(row, column.key)) for column in Device.__mapper__.columns}
+    assert not kept & {added.token, added.pairing_code}
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"role": "spy"}, "unknown_role"),
+        ({"name": "  "}, "no_name"),
+        ({"role": "room"}, "no_room"),
+        ({"role": "room", "room_id": "R9"}, "no_room"),
+        ({"role": "room", "room_id": "R1", "tables": (3,)}, "no_table"),
+        ({"role": "room", "room_id": "R1", "tables": (0,)}, "no_table"),
+    ],
+)
+def test_device_that_cannot_be_is_refused(
+    db: Database, event_id: int, values: dict[str, Any], code: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        _add(db, event_id, **values)
+    assert refused.value.code == code
+
+
+def test_room_tablet_knows_its_tables(db: Database, event_id: int) -> None:
+    added = _add(db, event_id, role="room", name="席", room_id="R1", tables=(2, 1, 2))
+    with db.read() as session:
+        caller = device_by_token(session, added.token)
+    assert caller is not None
+    assert (caller.room_id, caller.tables) == ("R1", (1, 2))
+
+
+def test_pairing_hands_out_the_token_once(db: Database, event_id: int) -> None:
+    added = _add(db, event_id)
+    with db.write() as session:
+        paired = service.pair(session, added.pairing_code, KEY, NOW.real)
+    assert paired == service.Paired(added.device_id, added.token)
+    with pytest.raises(Refused) as refused, db.write() as session:
+        service.pair(session, added.pairing_code, KEY, NOW.real)
+    assert refused.value.code == "link_used"
+
+
+def test_link_ends_after_24_hours(db: Database, event_id: int) -> None:
+    added = _add(db, event_id)
+    with pytest.raises(Refused) as refused, db.write() as session:
+        service.pair(session, added.pairing_code, KEY, NOW.real + dt.timedelta(hours=24))
+    assert refused.value.code == "link_expired"
+
+
+def test_new_link_replaces_the_old_and_pairing_by_it_ends_the_old_token(db: Database, event_id: int) -> None:
+    added = _add(db, event_id)
+    with db.write() as session:
+        service.pair(session, added.pairing_code, KEY, NOW.real)
+        later = Moment(NOW.real + dt.timedelta(hours=1), NOW.event)
+        code = service.new_link(session, event_id, added.device_id, KEY, "user:test", later)
+    with db.write() as session:
+        assert device_by_token(session, added.token) is not None
+        paired = service.pair(session, code, KEY, later.real)
+    assert paired.token == device_token(KEY, added.device_id, 2)
+    with db.read() as session:
+        assert device_by_token(session, added.token) is None
+
+
+def test_revoked_device_is_gone_at_once(db: Database, event_id: int) -> None:
+    added = _add(db, event_id)
+    with db.write() as session:
+        service.revoke(session, event_id, added.device_id, "user:test", NOW)
+    with db.read() as session:
+        assert device_by_token(session, added.token) is None
+        assert devices(session, event_id) == ()
+    with pytest.raises(Refused) as refused, db.write() as session:
+        service.pair(session, added.pairing_code, KEY, NOW.real)
+    assert refused.value.code == "link_unknown"
+    with pytest.raises(Refused) as again, db.write() as session:
+        service.new_link(session, event_id, added.device_id, KEY, "user:test", NOW)
+    assert again.value.code == "device_revoked"
+
+
+def test_device_of_another_event_is_not_found(db: Database, event_id: int) -> None:
+    added = _add(db, event_id)
+    with pytest.raises(Refused) as refused, db.write() as session:
+        here = session.get_one(Event, event_id)
+        copied = {c.key: getattr(here, c.key) for c in Event.__mapper__.columns if c.key != "id"}
+        other = Event(**copied)
+        session.add(other)
+        session.flush()
+        service.revoke(session, other.id, added.device_id, "user:test", NOW)
+    assert refused.value.code == "no_device"
