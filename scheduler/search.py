@@ -17,12 +17,15 @@ POLL = 0.05
 
 
 class Style(Enum):
-    """How to search: which of the solver's ways suit the question."""
+    """How to search: which of the solver's ways suit the question (measured on events of real sizes)."""
 
-    DEFAULT = "default"
-    """Cut planes beside neighbourhood search: for the choice of wishes."""
-    CORE = "core"
-    """Unsatisfiable cores without linear relaxation beside neighbourhood search: for breaks and waiting."""
+    PLAIN = "plain"
+    """The solver's own mix: for small models and for any first solution."""
+    WISHES = "wishes"
+    """Cores, cutting planes and neighbourhood search side by side: for the choice of wishes. One thread more
+    than asked for, since each of the three closes proofs that the other two do not."""
+    TIMES = "times"
+    """Cores without linear relaxation, neighbourhood search beside them: for breaks, waiting and moves."""
 
 
 @dataclass
@@ -86,7 +89,7 @@ def run(
     seconds: float,
     workers: int,
     seed: int,
-    style: Style = Style.DEFAULT,
+    style: Style = Style.PLAIN,
     tell: Callable[[int | None, int | None], None] | None = None,
 ) -> Found:
     """Search a model for at most `seconds`, and no longer than the clock allows.
@@ -142,12 +145,15 @@ def configure(
     parameters.num_workers = workers
     parameters.random_seed = seed
     parameters.catch_sigint_signal = False
-    if style is Style.CORE:
+    if style is Style.TIMES:
         parameters.linearization_level = 0
-        if workers == 1:
-            parameters.optimize_with_core = True
-        else:
-            parameters.subsolvers.append("core")
+    if workers == 1:
+        parameters.optimize_with_core = style is Style.TIMES
+    elif style is Style.WISHES:
+        parameters.num_workers = workers + 1
+        parameters.subsolvers.extend(["core", "max_lp"])
+    elif style is Style.TIMES:
+        parameters.subsolvers.append("core")
 
 
 def _whole(value: float | None) -> int | None:

@@ -167,7 +167,7 @@ class Solving:
                 return
             model = Model(Variables(self.grid, sorted(wishes), held=True))
             model.v.hint(self.best.slot_of, self.best.seats)
-            found = self._run(model, self.clock.left / 6, Style.DEFAULT, self.goals[0])
+            found = self._run(model, self.clock.left / 6, Style.PLAIN, self.goals[0])
             if self._offer(model.v, found):
                 self._timed = model
                 return
@@ -237,7 +237,7 @@ class Solving:
             model.kept[f"bound of {goal}"] = limit
         aim(model.v.model, goal, value)
         model.v.hint(self.best.slot_of, self.best.seats)
-        found = self._run(model, seconds, Style.DEFAULT if goal in SELECTING else Style.CORE, goal)
+        found = self._run(model, seconds, Style.WISHES if goal in SELECTING else Style.TIMES, goal)
         self._offer(model.v, found)
         return found
 
