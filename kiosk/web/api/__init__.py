@@ -15,7 +15,7 @@ blueprint.add_url_rule("/reception", view_func=reception.reception)
 blueprint.add_url_rule(
     "/interviews/<int(max=2147483647):interview_id>/actions", view_func=interviews.act, methods=["POST"]
 )
-blueprint.add_url_rule("/rooms/<room_id>", view_func=rooms.room)
+blueprint.add_url_rule("/rooms/<path:room_id>", view_func=rooms.room)
 blueprint.add_url_rule("/board", view_func=board.board)
 blueprint.add_url_rule("/event", view_func=event.event)
 blueprint.add_url_rule("/openapi.json", view_func=openapi.openapi)

@@ -8,6 +8,7 @@ import { pages } from "/static/js/board/pages.js";
 import { showRow } from "/static/js/board/rows.js";
 
 const TICK_MS = 500;
+const FEW = 4;
 
 const page = document.body;
 const { token, timezone } = page.dataset;
@@ -66,6 +67,7 @@ function render() {
   page.querySelector("[data-rehearsal]").hidden = !clock.rehearsal;
   empty.hidden = hall.rows.length > 0;
   showCalls();
+  mark(rows, "few", hall.rows.length <= FEW);
   const shown = pager.show(ordered(hall.rows));
   const key = (row) => `${row.room.id}/${row.table}`;
   keep(rows, shown, key, () => copy("#board-row"), (element, row) => showRow(element, row, { clock, words }));

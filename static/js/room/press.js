@@ -25,7 +25,8 @@ export function presses({ client, clock, onChange, onRefused, onWarning, confirm
     const at = new Date(clock.now()).toISOString();
     try {
       const answer = await send(id, entry, { action, nonce: newNonce(), at, ...extra });
-      await Promise.race([heard, pause(NEWS_MS).then(reload)]);
+      const told = await Promise.race([heard.then(() => true), pause(NEWS_MS)]);
+      if (!told) await reload();
       if (answer.warning) onWarning(id, answer.warning);
     } catch (error) {
       onRefused(id, error.message);
