@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 SHORTEST_QUERY = 2
 _FORMS = re.compile(
@@ -84,9 +85,12 @@ def fold_query(text: str) -> tuple[str, ...]:
     Empty when the query is too short to look for anything.
     """
     words = _words(text)
-    if sum(len(word) for word in words) < SHORTEST_QUERY:
-        return ()
-    return tuple(folded for word in words if (folded := _fold(word)))
+    folded = tuple(found for word in words if (found := _fold(word)))
+    return folded if min(_letters(words), _letters(folded)) >= SHORTEST_QUERY else ()
+
+
+def _letters(words: Iterable[str]) -> int:
+    return sum(len(word) for word in words)
 
 
 def _words(text: str) -> list[str]:

@@ -87,7 +87,7 @@ def test_kana_is_found_by_hepburn_kunrei_and_habit(kana: str, romaji: str) -> No
     assert found(romaji, search_text(kana))
 
 
-@pytest.mark.parametrize("query", ["", " ", "山", "a", "た", "株式会社", "髙橋", "yamada"])
+@pytest.mark.parametrize("query", ["", " ", "山", "a", "た", "株式会社", "髙橋", "yamada", "zzz"])
 def test_query_that_is_short_empty_or_another_finds_nobody(query: str) -> None:
     assert not found(query)
 

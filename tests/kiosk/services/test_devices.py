@@ -121,11 +121,10 @@ def test_revoked_device_is_gone_at_once(db: Database, event_id: int) -> None:
 
 def test_device_of_another_event_is_not_found(db: Database, event_id: int) -> None:
     added = _add(db, event_id)
-    with pytest.raises(Refused) as refused, db.write() as session:
+    with db.write() as session:
         here = session.get_one(Event, event_id)
         copied = {c.key: getattr(here, c.key) for c in Event.__mapper__.columns if c.key != "id"}
-        other = Event(**copied)
-        session.add(other)
-        session.flush()
+        session.add(other := Event(**copied))
+    with pytest.raises(Refused) as refused, db.write() as session:
         service.revoke(session, other.id, added.device_id, "user:test", NOW)
     assert refused.value.code == "no_device"

@@ -1,0 +1,81 @@
+"""The kiosk's page carries what its scripts need, in its device's language, and nothing of anyone."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kiosk.db import Database
+from kiosk.models import Device
+from tests.kiosk import make
+
+
+@pytest.fixture
+def device(db: Database, event_id: int) -> tuple[int, str]:
+    with db.write() as session:
+        return make.device(session, event_id, "kiosk")
+
+
+@pytest.fixture
+def kiosk(app: Flask, device: tuple[int, str]) -> FlaskClient:
+    client = app.test_client()
+    client.set_cookie("device", device[1], path=f"/screens/{device[0]}")
+    return client
+
+
+def _json(page: str, name: str) -> dict[str, object]:
+    found = re.search(rf'data-{name}="([^"]+)"', page)
+    assert found is not None
+    value: dict[str, object] = json.loads(html.unescape(found[1]))
+    return value
+
+
+def test_page_invites_in_both_languages_and_says_the_data_are_invented(
+    kiosk: FlaskClient, device: tuple[int, str]
+) -> None:
+    page = kiosk.get(f"/screens/{device[0]}").text
+    assert "名札の QR コードをかざしてください" in page
+    assert "Please scan your badge" in page
+    assert "試験商談会" in page
+    assert "架空データ" in page
+
+
+def test_page_knows_token_zone_and_clock(kiosk: FlaskClient, device: tuple[int, str]) -> None:
+    page = kiosk.get(f"/screens/{device[0]}").text
+    assert f'data-token="{device[1]}"' in page
+    assert 'data-timezone="Asia/Tokyo"' in page
+    clock = _json(page, "clock")
+    assert str(clock["now"])[:16] == "2026-11-26T10:05"
+    assert (clock["speed"], clock["rehearsal"]) == (1.0, True)
+
+
+def test_page_speaks_its_devices_language_until_another_is_chosen(
+    kiosk: FlaskClient, db: Database, device: tuple[int, str]
+) -> None:
+    assert _json(kiosk.get(f"/screens/{device[0]}").text, "words")["done"] == "受付完了"
+    with db.write() as session:
+        session.get_one(Device, device[0]).language = "en"
+    page = kiosk.get(f"/screens/{device[0]}").text
+    assert _json(page, "words")["done"] == "Checked in"
+    assert 'data-home-language="en"' in page
+    assert _json(kiosk.get(f"/screens/{device[0]}?lang=ja").text, "words")["done"] == "受付完了"
+
+
+def test_every_place_in_the_words_is_one_the_scripts_fill(
+    kiosk: FlaskClient, device: tuple[int, str]
+) -> None:
+    for language in ("ja", "en"):
+        words = _json(kiosk.get(f"/screens/{device[0]}?lang={language}").text, "words")
+        places = {place for text in words.values() for place in re.findall(r"{(\w+)}", str(text))}
+        assert places == {"time", "number", "name", "minutes", "hours", "table"}
+        assert not [text for text in words.values() if "%(" in str(text)]
+
+
+def test_page_names_no_attendee(kiosk: FlaskClient, device: tuple[int, str]) -> None:
+    page = kiosk.get(f"/screens/{device[0]}").text
+    assert not [name for _id, _company, name, *_rest in make.PEOPLE if name in page]
