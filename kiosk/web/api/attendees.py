@@ -10,13 +10,15 @@ from kiosk.services.scan_answers import person_json
 from kiosk.web.audience import audience
 from kiosk.web.context import database, known_event
 
+LONGEST_QUERY = 100
+
 
 @audience("kiosk", "organiser")
 def find() -> Response:
     """The people whose name or company contains the words of `q`: kanji, kana or romaji."""
     event_id = known_event()
     with database().read() as session:
-        found = search(session, event_id, request.args.get("q", ""))
+        found = search(session, event_id, request.args.get("q", "")[:LONGEST_QUERY])
         inside = inside_attendees(session, event_id) if found else frozenset()
     people = []
     for person in found:

@@ -9,6 +9,7 @@ from flask import Response, jsonify
 from flask_babel import gettext as _
 
 from kiosk.domain.attendance import Reason
+from kiosk.errors import Refused
 from kiosk.i18n import day_name, language
 from kiosk.queries.clocks import moment
 from kiosk.services import checkin, departures
@@ -32,6 +33,8 @@ def check_in() -> tuple[Response, int]:
 @audience("kiosk", "organiser")
 def undo(nonce: str) -> tuple[Response, int]:
     """Take a check-in back."""
+    if not (nonce.isascii() and nonce.isprintable()):
+        raise Refused("no_checkin", "There is no such check-in.", 404)
     with database().write() as session:
         now = moment(session, known_event(), real_now())
         answer = checkin.undo(session, known_event(), nonce, known_caller(), now)

@@ -11,6 +11,8 @@ from kiosk.services.scans import Scanned
 
 Nonce = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\x20-\x7e]+$")]
 
+PersonId = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]+$")]
+
 
 def _iso_text(value: Any) -> Any:
     """Times are ISO text: a bare number could be seconds, milliseconds or a mistake."""
@@ -29,7 +31,7 @@ class ScanRequest(BaseModel):
         description="Chosen by the device, new for each scan; a repeat gets the same answer."
     )
     code: str | None = Field(None, description="What the reader read, as it is.")
-    attendee: str | None = Field(None, description="Instead of a code: a person found by /attendees.")
+    attendee: PersonId | None = Field(None, description="Instead of a code: a person found by /attendees.")
     scanned_at: Time = Field(None, description="When it was scanned, by the device's clock.")
     sent_at: Time = Field(
         None, description="What the device's clock shows while sending: its error is measured from it."

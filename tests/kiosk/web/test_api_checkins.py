@@ -36,6 +36,7 @@ MISFITS: list[dict[str, Any]] = [
     {"code": {"x": 1}, "nonce": "a"},
     {"code": True, "nonce": "a"},
     {"code": "x", "attendee": "P-S1", "nonce": "a"},
+    {"attendee": "P\0", "nonce": "a"},
     {"code": "x", "nonce": "a", "scanned_at": "yesterday"},
     {"code": "x", "nonce": "a", "scanned_at": 5},
     {"code": "x", "nonce": "a", "scanned_at": {}},
@@ -185,6 +186,13 @@ def test_any_printable_nonce_can_be_undone(app: Flask, send: Send, nonce: str) -
     undone = send(f"/checkins/{quote(nonce, safe='')}", method="DELETE")
     assert (undone.status_code, undone.json) == (200, {"status": "undone", "nonce": nonce})
     assert send(code=make.code("P-S1"), nonce="next").json["status"] == "ok"
+
+
+def test_nonce_nobody_could_have_sent_is_not_found(send: Send) -> None:
+    found = [
+        send(f"/checkins/{nonce}", method="DELETE").status_code for nonce in ("%00", "%E2%86%B6a", "zzz")
+    ]
+    assert found == [404, 404, 404]
 
 
 def test_departure_then_return(send: Send) -> None:
