@@ -1,5 +1,8 @@
 // The event's clock: set by the server, counted here, never by the device's own clock and never backwards.
 
+const SET_MS = 10_000; // further off than this, the organiser has set the clock
+const DELAY_MS = 1_500; // so long the server's word may have been on its way
+
 /** Start with a snapshot's `clock` {now, speed, rehearsal} and the event's time zone. */
 export function eventClock(timezone, language = document.documentElement.lang) {
   let shown = null; // event time in ms at the anchor
@@ -16,13 +19,13 @@ export function eventClock(timezone, language = document.documentElement.lang) {
 
   return {
     rehearsal: false,
-    /** Take the server's word. A small difference (delay on the way) is let pass, so that nothing jumps. */
+    /** Take the server's word. What is only its delay on the way is let pass; a drift is waited out. */
     set(clock, at = performance.now()) {
       const said = Date.parse(clock.now);
-      const jump = shown === null || clock.speed !== speed || Math.abs(said - raw(at)) > 1500 * clock.speed;
+      const ahead = shown === null ? Infinity : (said - raw(at)) / clock.speed;
       this.rehearsal = clock.rehearsal;
-      if (jump) latest = -Infinity;
-      else if (said <= raw(at)) return;
+      if (clock.speed !== speed || Math.abs(ahead) > SET_MS) latest = -Infinity;
+      else if (ahead <= 0 && ahead > -DELAY_MS) return;
       [shown, anchor, speed] = [said, at, clock.speed];
     },
     get known() {

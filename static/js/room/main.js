@@ -94,7 +94,7 @@ function render() {
   empty.hidden = room.tables.length > 0;
   back.hidden = !(many && cards.length);
   rows.hidden = !many || cards.length > 0;
-  tables.hidden = !rows.hidden;
+  tables.hidden = cards.length === 0;
   showPlace(cards);
   mark(tables, "count", cards.length);
   const context = { clock, words, pending, said, graceMs, breaks: room.snapshot.breaks };
