@@ -7,6 +7,7 @@ whose pairing was taken back by another process or from the command line.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import logging
 
 from sqlalchemy.orm import Session
@@ -17,16 +18,23 @@ from kiosk.models import Event
 from kiosk.queries.clocks import clock_view
 from kiosk.queries.tokens import valid_tokens
 from kiosk.queries.topics import topic_revision
+from kiosk.services.devices import note_presence
 
 SECONDS = 5
+NOTED_EACH = 6
+"""Beats between two notes of who is there: half a minute."""
 log = logging.getLogger(__name__)
 
 
 def keep_beating(hub: Hub, database: Database) -> None:
-    """Beat until the hub stops."""
-    while not hub.listeners.closed_within(SECONDS):
+    """Beat until the hub stops; every sixth beat also notes which devices are there."""
+    for number in itertools.count():
+        if hub.listeners.closed_within(SECONDS):
+            return
         try:
             beat(hub, database, dt.datetime.now(dt.UTC))
+            if number % NOTED_EACH == 0:
+                note_devices(hub, database, dt.datetime.now(dt.UTC))
         except Exception:
             # Screens say "stale" by themselves; the next beat may do better.
             log.exception("a pulse failed")
@@ -52,6 +60,15 @@ def beat(hub: Hub, database: Database, real: dt.datetime) -> None:
     for room, pulse in pulses:
         # Each process beats for its own listeners: through the message queue they would hear it twice.
         hub.socketio.emit("pulse", pulse, namespace=NAMESPACE, to=room, ignore_queue=True)
+
+
+def note_devices(hub: Hub, database: Database, real: dt.datetime) -> None:
+    """A screen that listens is alive, though it asks for nothing."""
+    everyone = hub.listeners.all()
+    devices = {key for _, listener in everyone if (key := listener.caller.device_id) is not None}
+    if devices:
+        with database.write() as session:
+            note_presence(session, devices, real)
 
 
 def _pulse(session: Session, event_id: int, topic: str, real: dt.datetime) -> dict[str, object] | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from kiosk.domain.clock import Moment
@@ -142,11 +143,9 @@ def revoke(session: Session, event_id: int, device_id: int, actor: str, now: Mom
     _record(session, device, Fact.DEVICE_REVOKED, actor, now)
 
 
-def note_presence(session: Session, device_id: int, real: dt.datetime) -> None:
-    """Note that a device was heard from. No fact: nobody else's screen changes."""
-    device = session.get(Device, device_id)
-    if device is not None:
-        device.last_seen = real
+def note_presence(session: Session, device_ids: Collection[int], real: dt.datetime) -> None:
+    """Note that devices were heard from. No fact: nobody else's screen changes."""
+    session.execute(update(Device).where(Device.id.in_(device_ids)).values(last_seen=real))
 
 
 def _check_room(session: Session, event_id: int, room_id: str | None, tables: tuple[int, ...] | None) -> None:

@@ -23,4 +23,4 @@ def note() -> None:
         return
     heard[who.device_id] = real
     with database().write() as session:
-        devices.note_presence(session, who.device_id, real)
+        devices.note_presence(session, (who.device_id,), real)
