@@ -21,11 +21,11 @@ class Style(Enum):
 
     PLAIN = "plain"
     """The solver's own mix: for small models and for any first solution."""
-    WISHES = "wishes"
-    """Cores, cutting planes and neighbourhood search side by side: for the choice of wishes. One thread more
-    than asked for, since each of the three closes proofs that the other two do not."""
-    TIMES = "times"
-    """Cores without linear relaxation, neighbourhood search beside them: for breaks, waiting and moves."""
+    PLANES = "planes"
+    """Cutting planes to the full beside neighbourhood search: proves choices of wishes under many rules."""
+    CORES = "cores"
+    """Cores without linear relaxation, neighbourhood search beside them: for breaks, waiting and moves, and
+    for choices of wishes on few slots."""
 
 
 @dataclass
@@ -145,15 +145,14 @@ def configure(
     parameters.num_workers = workers
     parameters.random_seed = seed
     parameters.catch_sigint_signal = False
-    if style is Style.TIMES:
+    if style is Style.PLANES:
+        parameters.linearization_level = 2
+    elif style is Style.CORES:
         parameters.linearization_level = 0
     if workers == 1:
-        parameters.optimize_with_core = style is Style.TIMES
-    elif style is Style.WISHES:
-        parameters.num_workers = workers + 1
-        parameters.subsolvers.extend(["core", "max_lp"])
-    elif style is Style.TIMES:
-        parameters.subsolvers.append("core")
+        parameters.optimize_with_core = style is Style.CORES
+    elif style is not Style.PLAIN:
+        parameters.subsolvers.append("core" if style is Style.CORES else "max_lp")
 
 
 def _whole(value: float | None) -> int | None:

@@ -222,13 +222,19 @@ class Solving:
         if self._full is None:
             self._full = Model(Variables(self.grid))
         earlier = {g: self.values[g] for g in self._done()}
-        found = self._optimise(self._full, goal, earlier, seconds)
-        if found.impossible:
-            raise AssertionError("a timetable that exists was called impossible")
-        if found.bound is not None:
-            self.bounds[goal] = self._tighter(goal, found.bound)
+        styles = (Style.PLANES, Style.CORES) if goal in SELECTING else (Style.CORES,)
+        for style in styles:
+            found = self._optimise(self._full, goal, earlier, seconds / len(styles), style)
+            if found.impossible:
+                raise AssertionError("a timetable that exists was called impossible")
+            if found.bound is not None:
+                self.bounds[goal] = self._tighter(goal, found.bound, self.bounds.get(goal))
+            if self.bounds.get(goal) == self.values[goal]:
+                return
 
-    def _optimise(self, model: Model, goal: str, earlier: dict[str, int], seconds: float) -> Found:
+    def _optimise(
+        self, model: Model, goal: str, earlier: dict[str, int], seconds: float, style: Style = Style.CORES
+    ) -> Found:
         model.keep(earlier)
         value = model.value(goal)
         limit = self._limit(goal)
@@ -237,7 +243,7 @@ class Solving:
             model.kept[f"bound of {goal}"] = limit
         aim(model.v.model, goal, value)
         model.v.hint(self.best.slot_of, self.best.seats)
-        found = self._run(model, seconds, Style.WISHES if goal in SELECTING else Style.TIMES, goal)
+        found = self._run(model, seconds, style, goal)
         self._offer(model.v, found)
         return found
 
