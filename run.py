@@ -1,4 +1,4 @@
-"""`python run.py COMMAND …` is the program `mendan`. The guard matters: the solver runs in a child process."""
+"""`python run.py COMMAND …` is the program `mendan`. The guard is for the solver's child process."""
 
 from kiosk.cli import main
 
