@@ -26,7 +26,9 @@ class Answer:
 
 def lock_event(session: Session, event_id: int) -> Event:
     """The event's row, held until the commit: whatever is decided from here on is decided alone."""
-    event = session.scalar(select(Event).where(Event.id == event_id).with_for_update())
+    # Read anew: what this session knew of the row before it waited for the lock may be old by now.
+    held = select(Event).where(Event.id == event_id).with_for_update()
+    event = session.scalar(held.execution_options(populate_existing=True))
     if event is None:
         raise Refused("no_event", "There is no such event.", 404)
     return event
