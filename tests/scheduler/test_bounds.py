@@ -1,0 +1,88 @@
+"""Bounds without times: never passed by a timetable, and tight where they should be."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from ortools.sat.python import cp_model
+
+from scheduler.bounds import Relaxation, relaxed, usable
+from scheduler.goals import aim
+from scheduler.grid import Grid
+from scheduler.problem import Buyer, Problem, Room, Staff, Supplier, TimeRange, Wish
+
+FIRST_HOUR = (TimeRange(None, dt.time(10), dt.time(10, 40)),)
+ZONES = (Room("R1", "one", tables=9, zone="A"), Room("R2", "two", tables=9, zone="B"))
+
+
+def bound(problem: Problem, goal: str) -> int | None:
+    v = Relaxation(Grid(problem))
+    value = relaxed(v, goal)
+    if value is None:
+        return None
+    aim(v.model, goal, value)
+    solver = cp_model.CpSolver()
+    assert solver.solve(v.model) == cp_model.OPTIMAL
+    return round(solver.objective_value)
+
+
+def crowd(buyers: int = 1, suppliers: int = 9) -> list[Wish]:
+    return [Wish(f"S{s}", f"B{b}") for s in range(suppliers) for b in range(buyers)]
+
+
+def test_buyer_holds_no_more_than_its_slots(event):
+    assert bound(event(*crowd()), "served") == 6
+
+
+def test_window_of_availability_is_counted(event):
+    assert bound(event(*crowd(), buyers=(Buyer("B0", "x", room="R1", available=FIRST_HOUR),)), "served") == 2
+
+
+def test_suppliers_that_come_early_share_the_early_slots(event):
+    early = tuple(Supplier(f"S{n}", "x", available=FIRST_HOUR) for n in range(5))
+    assert bound(event(*crowd(suppliers=6), suppliers=early), "served") == 3
+
+
+def test_limits_and_rows_are_counted(event):
+    assert bound(event(*crowd(), max_interviews_buyer=4), "served") == 4
+    assert bound(event(*crowd(), max_consecutive=2), "served") == 4
+
+
+def test_places_are_counted(event):
+    assert bound(event(*crowd(buyers=3), rooms=(Room("R1", "one", tables=2),)), "score") == 12 * 2
+
+
+def test_staff_is_counted(event):
+    wishes = [Wish(f"S{n}", f"B{n}", needs=("C1",)) for n in range(5)]
+    staff = (Staff("C1", "x", "interpreter", available=FIRST_HOUR),)
+    assert bound(event(*wishes, staff=staff), "served") == 2
+
+
+def test_crossing_to_a_far_zone_costs_a_break_and_a_slot(event):
+    wishes = [Wish("S0", f"B{n}") for n in range(4)]
+    buyers = tuple(Buyer(f"B{n}", "x", room="R1" if n < 2 else "R2") for n in range(4))
+    facts = {"buyers": buyers, "rooms": ZONES, "sessions": (("10:00", "11:20", ""),)}
+    assert bound(event(*wishes, **facts), "score") == 3 * 2
+
+
+def test_visits_to_rooms_cost_moves(event):
+    wishes = [Wish("S0", "B0", rank=1), Wish("S0", "B1", rank=1)]
+    problem = event(*wishes, buyers=(Buyer("B1", "x", room="R2"),), rooms=ZONES)
+    v = Relaxation(Grid(problem))
+    v.model.add(v.placed[0] + v.placed[1] == 2)
+    v.model.minimize(relaxed(v, "moves"))
+    solver = cp_model.CpSolver()
+    solver.solve(v.model)
+    assert solver.objective_value == 1
+
+
+def test_worst_has_no_bound_without_times(event):
+    assert bound(event(*crowd()), "worst") is None
+
+
+@pytest.mark.parametrize(
+    ("most", "slots", "expected"), [(None, range(6), 6), (1, range(6), 4), (2, range(3), 2)]
+)
+def test_usable_slots_leave_the_rests_out(event, most, slots, expected):
+    assert usable(Grid(event(*crowd(), max_consecutive=most)), slots) == expected

@@ -1,0 +1,134 @@
+"""Reasons: the first that holds, and never a promise that is not true."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from scheduler.explain import explain
+from scheduler.problem import Buyer, Decision, Mark, Room, Staff, Supplier, TimeRange, Wish
+from scheduler.solver import solve
+from scheduler.timetable import Reason, Timetable
+
+EARLY = (TimeRange(None, dt.time(10), dt.time(10, 20)),)
+LATE = (TimeRange(None, dt.time(13), dt.time(14)),)
+ONE_SLOT = (("10:00", "10:20", "am"),)
+TEN = dt.datetime.fromisoformat("2026-11-26T10:00")
+
+
+def reasons(problem) -> dict[tuple[str, str], Reason]:
+    return {(u.supplier, u.buyer): u.reason for u in solve(problem, time_limit=60).unplaced}
+
+
+def test_declined_wishes_say_who_declined(event):
+    result = solve(event(Wish("S1", "B1", mark=Mark.CROSS), Wish("S1", "B2", decision=Decision.NO)))
+    assert [(u.reason, u.detail.en) for u in result.unplaced] == [
+        (Reason.DECLINED, "大手B1 answered ×"),
+        (Reason.DECLINED, "The organiser decided against it"),
+    ]
+
+
+def test_no_common_slot_names_both_times(event):
+    suppliers, buyers = (
+        (Supplier("S1", "one", available=EARLY),),
+        (Buyer("B1", "two", room="R1", available=LATE),),
+    )
+    (unplaced,) = solve(event(Wish("S1", "B1"), suppliers=suppliers, buyers=buyers)).unplaced
+    assert unplaced.reason is Reason.NO_COMMON_SLOT
+    assert unplaced.detail.en == (
+        "There is no slot in common: one is available: 10:00-10:20 / two is available: 13:00-14:00"
+    )
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"buyers": (Buyer("B2", "x", room="R1", tables=0),)},
+        {"suppliers": (Supplier("S1", "x", delegates=0),)},
+        {"max_interviews_supplier": 0},
+        {
+            "buyers": (Buyer("B2", "x", room="R2"),),
+            "rooms": (Room("R1", "one"), Room("R2", "none", tables=0)),
+        },
+    ],
+)
+def test_wish_that_can_never_be_held_is_a_conflict(event, facts):
+    assert reasons(event(Wish("S1", "B2"), **facts)) == {("S1", "B2"): Reason.CONFLICT}
+
+
+def test_conflict_with_a_must_names_it(event):
+    must = Wish("S1", "B1", decision=Decision.MUST, pin=TEN)
+    (unplaced,) = solve(event(must, Wish("S1", "B2", pin=TEN))).unplaced
+    assert unplaced.reason is Reason.CONFLICT
+    assert "Must be held: 中小S1 and 大手B1" in unplaced.detail.en
+    assert "This wish: 中小S1 and 大手B2" in unplaced.detail.en
+
+
+def test_buyer_is_full_when_one_more_table_would_do(event):
+    wishes = (Wish("S1", "B1", rank=1), Wish("S2", "B1", rank=2))
+    assert reasons(event(*wishes, sessions=ONE_SLOT)) == {("S2", "B1"): Reason.BUYER_FULL}
+
+
+def test_buyer_is_full_when_its_limit_is_one_too_low(event):
+    wishes = (Wish("S1", "B1", rank=1), Wish("S2", "B1", rank=2))
+    assert reasons(event(*wishes, max_interviews_buyer=1)) == {("S2", "B1"): Reason.BUYER_FULL}
+
+
+def test_supplier_is_full_when_one_more_delegate_would_do(event):
+    wishes = (Wish("S1", "B1", rank=1), Wish("S1", "B2", rank=2))
+    assert reasons(event(*wishes, sessions=ONE_SLOT)) == {("S1", "B2"): Reason.SUPPLIER_FULL}
+
+
+def test_room_is_full_when_one_more_place_would_do(event):
+    wishes = (Wish("S1", "B1", rank=1), Wish("S2", "B2", rank=2))
+    one_place = (Room("R1", "one", tables=1),)
+    assert reasons(event(*wishes, sessions=ONE_SLOT, rooms=one_place)) == {("S2", "B2"): Reason.ROOM_FULL}
+
+
+def test_staff_is_busy_when_one_more_person_would_do(event):
+    wishes = (Wish("S1", "B1", rank=1, needs=("guide",)), Wish("S2", "B2", rank=2, needs=("guide",)))
+    staff = (Staff("C1", "x", "guide"),)
+    assert reasons(event(*wishes, sessions=ONE_SLOT, staff=staff)) == {("S2", "B2"): Reason.STAFF_BUSY}
+
+
+def test_two_things_missing_at_once_is_outranked(event):
+    wishes = (Wish("S1", "B1", rank=1), Wish("S2", "B2", rank=1), Wish("S1", "B2", rank=5))
+    (unplaced,) = solve(event(*wishes, sessions=ONE_SLOT)).unplaced
+    assert (unplaced.supplier, unplaced.buyer, unplaced.reason) == ("S1", "B2", Reason.OUTRANKED)
+    assert unplaced.detail.ja == "優先した面談: 10:00 中小S2 と 大手B2、10:00 中小S1 と 大手B1"
+
+
+def test_no_promise_where_one_more_table_would_cost_a_break(event):
+    """S2 could only come at 10:00 and 13:40; one more table at 13:40 would leave it a break."""
+    early_and_late = (
+        TimeRange(None, dt.time(10), dt.time(10, 20)),
+        TimeRange(None, dt.time(13, 40), dt.time(14)),
+    )
+    wishes = (
+        Wish("S2", "B2", decision=Decision.MUST, pin=TEN),
+        Wish("S2", "B1", rank=6),
+        Wish("S1", "B1", rank=1),
+    )
+    late = (TimeRange(None, dt.time(13, 40), dt.time(14)),)
+    problem = event(
+        *wishes,
+        suppliers=(Supplier("S2", "two", available=early_and_late), Supplier("S1", "one", available=late)),
+        buyers=(Buyer("B1", "b", room="R1", available=late),),
+    )
+    assert reasons(problem) == {("S2", "B1"): Reason.OUTRANKED}
+
+
+def test_hand_made_timetable_is_explained_too(event, meet):
+    problem = event(Wish("S1", "B1"), Wish("S2", "B1"), sessions=ONE_SLOT)
+    found = explain(problem, Timetable((meet("S1", "B1", "10:00"),)))
+    assert [(u.supplier, u.reason) for u in found] == [("S2", Reason.BUYER_FULL)]
+
+
+def test_every_wish_without_interview_has_a_reason(event):
+    wishes = [Wish(f"S{s}", f"B{b}", rank=1 + b) for s in range(9) for b in range(2)]
+    result = solve(event(*wishes), time_limit=60)
+    placed = {i.pair for i in result.timetable.interviews}
+    assert [(u.supplier, u.buyer) for u in result.unplaced] == [
+        w.pair for w in wishes if w.pair not in placed
+    ]
