@@ -24,7 +24,8 @@ export function mark(node, name, value) {
 }
 
 const FORM = "独立行政法人|国立研究開発法人|一般社団法人|一般財団法人|公益財団法人|株式会社|有限会社|合同会社";
-const PARTS = new RegExp(`^(${FORM})?(.*?)(${FORM})?$`);
+const ENGLISH_FORM = String.raw`(?:Co\., Ltd\.|Ltd\.|Inc\.|LLC|Corporation|K\.K\.)`;
+const PARTS = new RegExp(`^(${FORM})?(.*?)(${FORM}|${ENGLISH_FORM})?$`);
 
 /** A company's or room's name in the page's language. */
 export function nameOf(thing) {
@@ -36,7 +37,8 @@ export function putName(node, company) {
   const name = nameOf(company);
   if (node.dataset.name === name) return false;
   const [, before, proper, after] = name.match(PARTS);
-  const parts = [part("legal", before), part("proper", proper), part("legal", after)];
+  const space = proper.endsWith(" ") ? " " : null;
+  const parts = [part("legal", before), part("proper", proper.trimEnd()), space, part("legal", after)];
   node.replaceChildren(...parts.filter(Boolean));
   node.dataset.name = name;
   const width = [...name].reduce((sum, letter) => sum + (letter < "⺀" ? 0.55 : 1), 0);
