@@ -228,7 +228,8 @@ class Solving:
             if found.impossible:
                 raise AssertionError("a timetable that exists was called impossible")
             if found.bound is not None:
-                self.bounds[goal] = self._tighter(goal, found.bound, self.bounds.get(goal))
+                known = self.bounds.get(goal, self._limit(goal))
+                self.bounds[goal] = _tighter(goal, found.bound, known)
             if self.bounds.get(goal) == self.values[goal]:
                 return
 
@@ -281,14 +282,8 @@ class Solving:
             limit = 1
         relaxed_goal = self.relaxed(goal, {g: self.values[g] for g in self._done()})
         if relaxed_goal is not None:
-            limit = relaxed_goal[0] if limit is None else self._tighter(goal, relaxed_goal[0], limit)
+            limit = _tighter(goal, relaxed_goal[0], limit)
         return limit
-
-    def _tighter(self, goal: str, one: int, other: int | None = None) -> int:
-        other = self._limit(goal) if other is None else other
-        if other is None:
-            return one
-        return min(one, other) if goal in MAXIMISED else max(one, other)
 
     def relaxed(self, goal: str, reached: dict[str, int]) -> tuple[int, frozenset[int]] | None:
         """The goal's bound without times and wishes that reach it, when earlier goals are this good."""
@@ -345,6 +340,13 @@ def checked(grid: Grid, held: Held) -> Draft:
     if any(w not in draft.slot_of for w in grid.musts):
         raise AssertionError("the search left a must out")
     return draft
+
+
+def _tighter(goal: str, one: int, other: int | None) -> int:
+    """The bound of a goal that says more."""
+    if other is None:
+        return one
+    return min(one, other) if goal in MAXIMISED else max(one, other)
 
 
 def _values(draft: Draft) -> dict[str, int]:
