@@ -38,7 +38,8 @@ def new_password() -> str:
 
 def digest(secret: str) -> str:
     """What is stored of a token or pairing code: enough to recognise it, useless to a thief."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    # Whatever somebody sends is unknown at worst: JSON can hold halves of characters that UTF-8 cannot.
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
 def device_token(key: str, device_id: int, generation: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from flask import request
 from flask_socketio import ConnectionRefusedError as Refusal
-from flask_socketio import SocketIO, join_room
+from flask_socketio import SocketIO, join_room, leave_room
 
 from kiosk.config import Settings
 from kiosk.db import Database
@@ -34,7 +34,10 @@ def register(socketio: SocketIO, hub: Hub, database: Database, settings: Setting
         hub.listeners.add(_sid(), Listener(caller, token, caller.event_id))
 
     def disconnect(*_reason: object) -> None:
-        hub.listeners.remove(_sid())
+        # A client may also send an event of this name and stay: then it must not go on hearing unseen.
+        if gone := hub.listeners.remove(_sid()):
+            for topic in gone.topics:
+                leave_room(channel(gone.event_id, topic))
 
     def watch(*payload: object) -> dict[str, Any]:
         """Begin to hear a topic; answers where it stands, or why not."""
@@ -45,12 +48,13 @@ def register(socketio: SocketIO, hub: Hub, database: Database, settings: Setting
             return {"ok": False, "code": "bad_request"}
         if not may_hear(listener.caller, topic):
             return {"ok": False, "code": "forbidden"}
+        with database.read() as session:
+            if topic not in every_topic(session, listener.event_id):
+                return {"ok": False, "code": "no_topic"}
         # First listen, then read the revision: news between the two is heard, never missed.
         join_room(channel(listener.event_id, topic))
         hub.listeners.watch(_sid(), topic)
         with database.read() as session:
-            if topic not in every_topic(session, listener.event_id):
-                return {"ok": False, "code": "no_topic"}
             return {"ok": True, "revision": topic_revision(session, listener.event_id, topic)}
 
     socketio.on_event("connect", connect, namespace=NAMESPACE)

@@ -30,9 +30,10 @@ class Listeners:
         with self._lock:
             self._by_sid[sid] = listener
 
-    def remove(self, sid: str) -> None:
+    def remove(self, sid: str) -> Listener | None:
+        """Forget a connection; gives what was known of it."""
         with self._lock:
-            self._by_sid.pop(sid, None)
+            return self._by_sid.pop(sid, None)
 
     def get(self, sid: str) -> Listener | None:
         with self._lock:

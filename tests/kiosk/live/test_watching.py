@@ -40,9 +40,10 @@ def test_watch_is_answered_by_role(screen: Callable[..., Screen], caller: tuple[
 
 @pytest.mark.parametrize(
     "auth",
-    [None, {}, {"token": None}, {"token": 7}, {"token": "d1.0"}, {"token": "ozzz"}, {"token": ""}, "d1", []],
-    ids=repr,
-)
+    [None, {}, {"token": None}, {"token": 7}, {"token": "d1.0"}, {"token": "ozzz"}, {"token": ""}, "d1", [],
+     {"token": "d\ud800"}, {"token": "o\ud800"}],
+    ids=ascii,
+)  # fmt: skip
 def test_connect_with_no_known_token_is_refused(app: Flask, event_id: int, auth: object) -> None:
     assert Screen(app, auth).connected is False
 
@@ -76,6 +77,27 @@ def test_watch_of_nonsense_is_answered_not_raised(
 
 def test_watch_of_a_room_that_is_not_there_is_refused(screen: Callable[..., Screen]) -> None:
     assert screen("organiser").watch("room:R9") == {"ok": False, "code": "no_topic"}
+
+
+def test_watch_of_a_room_that_cannot_be_leaves_the_pulse_to_others(
+    db: Database, hub: Hub, screen: Callable[..., Screen]
+) -> None:
+    office, board = screen("organiser"), screen("board")
+    board.watch("board")
+    office.watch("room:\ud800")
+    beat(hub, db, real_now())
+    assert [pulse["topic"] for pulse in board.heard("pulse")] == ["board"]
+
+
+def test_screen_that_only_says_it_is_gone_hears_nothing_more(
+    db: Database, hub: Hub, screen: Callable[..., Screen]
+) -> None:
+    pretending, other = screen("board"), screen("board")
+    for one in (pretending, other):
+        one.watch("board")
+    pretending.send("disconnect", "client namespace disconnect")
+    beat(hub, db, real_now())
+    assert (len(pretending.heard("pulse")), len(other.heard("pulse"))) == (0, 1)
 
 
 def test_device_is_hung_up_on_at_once(
