@@ -19,7 +19,7 @@ def backup(args: argparse.Namespace, voice: Voice) -> int:
     """Copy the database to a file while the server goes on."""
     settings = settings_of(args)
     path = _file_of(settings, voice)
-    if path is None:
+    if path is None or _is_ours(args.file, path, voice):
         return BAD_INPUT
     with database_of(settings):
         try:
@@ -37,7 +37,7 @@ def restore(args: argparse.Namespace, voice: Voice) -> int:
     """Put a backup in the database's place; what was there is kept beside it."""
     settings = settings_of(args)
     path = _file_of(settings, voice)
-    if path is None:
+    if path is None or _is_ours(args.file, path, voice):
         return BAD_INPUT
     if not _is_backup(args.file):
         voice.complain(
@@ -48,7 +48,7 @@ def restore(args: argparse.Namespace, voice: Voice) -> int:
     kept = path.with_name(f"before-restore-{real_now():%Y%m%d-%H%M%S}.sqlite3")
     try:
         if path.exists():
-            copy(path, kept)
+            _keep(path, kept)
         _put_back(args.file, path)
     except sqlite3.OperationalError as error:
         kept.unlink(missing_ok=True)
@@ -83,6 +83,18 @@ def copy(source: Path, target: Path) -> None:
         unfinished.unlink(missing_ok=True)
 
 
+def _keep(path: Path, kept: Path) -> None:
+    """Keep what a restore replaces; a database too broken to be read is moved away as it is."""
+    try:
+        copy(path, kept)
+    except sqlite3.OperationalError:
+        raise  # in use
+    except sqlite3.DatabaseError:
+        for companion in ("", "-wal", "-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                path.with_name(path.name + companion).replace(kept.with_name(kept.name + companion))
+
+
 def _put_back(source: Path, target: Path) -> None:
     if not target.exists():
         os.close(os.open(target, os.O_RDWR | os.O_CREAT, 0o600))
@@ -105,6 +117,17 @@ def _is_backup(path: Path) -> bool:
         ours = found.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
         return bool(intact and ours)
     return False
+
+
+def _is_ours(file: Path, path: Path, voice: Voice) -> bool:
+    """Whether the database itself was named, which no copy may replace under a running server; says so."""
+    if not (file.exists() and path.exists() and file.samefile(path)):
+        return False
+    voice.complain(
+        f"{file} はデータベースそのものです。別のファイルを指定してください。",
+        f"{file} is the database itself. Please name another file.",
+    )
+    return True
 
 
 def _file_of(settings: Settings, voice: Voice) -> Path | None:

@@ -236,6 +236,23 @@ def test_restore_while_the_server_runs_is_refused(
     assert list(imported.glob("before-restore-*")) == []
 
 
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_copy_from_or_to_the_database_itself_is_refused(imported: Path, command: str) -> None:
+    database = imported / "mendan.sqlite3"
+    before = database.stat().st_ino
+    assert run(imported, command, str(database)) == 2
+    assert (database.stat().st_ino, list(imported.glob("before-restore-*"))) == (before, [])
+
+
+def test_restore_replaces_a_database_that_is_broken(imported: Path, tmp_path: Path) -> None:
+    assert run(imported, "backup", str(tmp_path / "copy.sqlite3")) == 0
+    (imported / "mendan.sqlite3").write_bytes(b"broken" * 2000)
+    assert run(imported, "restore", str(tmp_path / "copy.sqlite3")) == 0
+    assert rows(imported, "SELECT name FROM event") == [("小さな商談会",)]
+    (kept,) = imported.glob("before-restore-*")
+    assert kept.read_bytes() == b"broken" * 2000
+
+
 def test_restore_into_a_new_instance_brings_everything(imported: Path, tmp_path: Path) -> None:
     assert run(imported, "backup", str(tmp_path / "copy.sqlite3")) == 0
     assert run(tmp_path / "new", "restore", str(tmp_path / "copy.sqlite3")) == 0
