@@ -173,13 +173,13 @@ def _runs(parser: argparse.ArgumentParser, module: str, function: str) -> None:
     """Let a command be done by a function of `kiosk.commands`, which is loaded only then."""
 
     def run(args: argparse.Namespace) -> int:
-        from kiosk.commands.speech import Voice
+        from kiosk.commands.speech import Voice, started
         from scheduler.console import language_of
 
         command: Callable[[argparse.Namespace, Voice], int] = getattr(
             importlib.import_module(f"kiosk.commands.{module}"), function
         )
-        return command(args, Voice(language_of(args.language)))
+        return started(command, args, Voice(language_of(args.language)))
 
     parser.set_defaults(run=run)
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from kiosk.errors import Refused
+
+SECOND_LOOKS = 10
+"""How often an empty key is looked at again before it counts as none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +37,30 @@ class Settings:
         async_mode: str = "threading",
         https: bool = False,
     ) -> Settings:
-        """The settings of an instance directory, which is made on first use with a key of its own."""
+        """The settings of an instance directory, which is made on first use with a key of its own.
+
+        Raises:
+            Refused: there can be no such directory, or it cannot be written to.
+        """
         home = (instance or Path(os.environ.get("MENDAN_INSTANCE", "instance"))).resolve()
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not any(home.iterdir()):
+                home.chmod(0o700)  # made for us by somebody else
+            secret = _secret(home / "secret_key")
+        except OSError as error:
+            raise Refused(
+                "bad_instance",
+                "The directory %(path)s cannot be used: %(reason)s",
+                path=home,
+                reason=error.strerror or error,
+            ) from error
         return cls(
             instance=home,
             database_url=database_url
             or os.environ.get("DATABASE_URL", "")
             or f"sqlite:///{(home / 'mendan.sqlite3').as_posix()}",
-            secret_key=_secret(home / "secret_key"),
+            secret_key=secret,
             redis_url=redis_url or os.environ.get("REDIS_URL", ""),
             async_mode=async_mode,
             https=https,
@@ -51,8 +72,16 @@ def _secret(path: Path) -> str:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text("ascii")
+        for _ in range(SECOND_LOOKS):
+            if key := path.read_text("ascii"):
+                return key
+            time.sleep(0.05)  # another process is just writing it
+        # A start was cut short before the key was written: everyone could guess an empty one.
+        path.unlink()
+        return _secret(path)
     key = secrets.token_urlsafe(48)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(key)
+        file.flush()
+        os.fsync(file.fileno())  # the devices' tokens are worth nothing without it
     return key

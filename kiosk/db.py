@@ -78,7 +78,8 @@ def _sqlite(url: str) -> Engine:
     path = engine.url.database
     if path and path != ":memory:":
         # Made here with owner-only rights: sqlite itself would follow the umask.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        with contextlib.suppress(OSError):  # sqlite says so when it is asked to open it
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

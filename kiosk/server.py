@@ -25,7 +25,7 @@ WAITING = 1024
 
 
 class PortTakenError(Exception):
-    """Another program listens on this port already, or we may not."""
+    """Another program listens on this port already, we may not, or there is no such address or port."""
 
 
 def reserve(host: str, port: int) -> socket.socket:
@@ -44,9 +44,10 @@ def reserve(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, exclusive or socket.SO_REUSEADDR, 1)
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         listener.bind((host, port))
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         listener.close()
-        if error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
+        unusable = (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL)
+        if isinstance(error, OverflowError | socket.gaierror) or error.errno in unusable:
             raise PortTakenError(str(error)) from error
         raise
     return listener
@@ -80,8 +81,15 @@ def serve(
     certificate: tuple[Path, Path] | None,
     ready: Callable[[], Any],
 ) -> None:
-    """Serve until Ctrl-C or the system asks to stop; `ready` is called once connections are taken."""
-    listener.listen(WAITING)
+    """Serve until Ctrl-C or the system asks to stop; `ready` is called once connections are taken.
+
+    Raises:
+        PortTakenError: another program began to listen first; two may hold a port that neither listens on.
+    """
+    try:
+        listener.listen(WAITING)
+    except OSError as error:
+        raise PortTakenError(str(error)) from error
     run = _serve_gevent if mode == "gevent" else _serve_threads
     with contextlib.suppress(KeyboardInterrupt):
         run(app, listener, certificate, ready)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import socket
 import unicodedata
 from pathlib import Path
@@ -26,32 +27,39 @@ from scheduler.timetable import Progress
 def run(args: argparse.Namespace, voice: Voice) -> int:
     """Serve until asked to stop."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    os.umask(0o077)  # whatever is made from here on is the owner's alone
     try:
-        listener = server.reserve(args.host, args.port)
+        return _serve(args, voice)
     except server.PortTakenError as error:
         voice.complain(
             f"ポート {args.port} は使えません({error})。--port で別の番号を指定してください。",
             f"Port {args.port} cannot be used ({error}). Please choose another with --port.",
         )
         return FAILED
-    settings = Settings.load(
-        getattr(args, "instance", None),
-        database_url=args.database_url,
-        redis_url=args.redis_url,
-        async_mode=args.async_mode,
-        https=args.https,
-    )
-    address = server.base_url(args.host, listener.getsockname()[1], https=args.https)
-    app = create_app(settings)
-    app.extensions["mendan.jobs"].recover()
-    lines = _greeting(app, settings, args, address, voice)
-    server.remember_address(settings.instance, address)
-    try:
-        server.serve(app, listener, args.async_mode, _certificate(settings), ready=lambda: voice.say(*lines))
-    finally:
-        app.extensions["mendan.jobs"].stop()
-        app.extensions["mendan.hub"].stop()
-        app.extensions["mendan.database"].dispose()
+
+
+def _serve(args: argparse.Namespace, voice: Voice) -> int:
+    with server.reserve(args.host, args.port) as listener:
+        settings = Settings.load(
+            getattr(args, "instance", None),
+            database_url=args.database_url,
+            redis_url=args.redis_url,
+            async_mode=args.async_mode,
+            https=args.https,
+        )
+        address = server.base_url(args.host, listener.getsockname()[1], https=args.https)
+        app = create_app(settings)
+        try:
+            app.extensions["mendan.jobs"].recover()
+            lines = _greeting(app, settings, args, address, voice)
+            server.remember_address(settings.instance, address)
+            server.serve(
+                app, listener, args.async_mode, _certificate(settings), ready=lambda: voice.say(*lines)
+            )
+        finally:
+            app.extensions["mendan.jobs"].stop()
+            app.extensions["mendan.hub"].stop()
+            app.extensions["mendan.database"].dispose()
     return 0
 
 
@@ -66,6 +74,8 @@ def _greeting(
     app: Flask, settings: Settings, args: argparse.Namespace, address: str, voice: Voice
 ) -> tuple[str, str]:
     """What to do next, in both languages: address, login, links."""
+    shown = _prepare(app, settings, voice) if args.demo else None
+    # Last of all that takes time: a start cut short must not keep the only sight of the password to itself.
     password = first_account(app.extensions["mendan.database"], real_now())
     ja, en = ["", f"Mendan 面談   {address}", ""], ["", f"Mendan   {address}", ""]
     if password:
@@ -74,8 +84,7 @@ def _greeting(
     else:
         ja.append(f"  主催者ログイン   {FIRST_NAME}   (パスワードは初回起動時に表示したものです)")
         en.append(f"  Organiser login  {FIRST_NAME}   (the password was shown at the first start)")
-    if args.demo:
-        shown = _prepare(app, settings, voice)
+    if shown:
         ja += ["", "  端末の登録リンク(それぞれ一度だけ、24 時間以内)"]
         en += ["", "  Links that pair a device (each once, within 24 hours)"]
         widest = max(_width(link.name) for link in shown.links)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Callable
+
 from babel.support import Translations
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from kiosk.app import HERE
 from kiosk.errors import Refused
@@ -32,3 +36,18 @@ class Voice:
         words = Translations.load(str(HERE / "translations"), [self.language])
         sentence = words.ugettext(error.message)
         complain(sentence % error.values if error.values else sentence)
+
+
+def started(
+    command: Callable[[argparse.Namespace, Voice], int], args: argparse.Namespace, voice: Voice
+) -> int:
+    """Run a command; say in a sentence why its instance or its database cannot be had."""
+    try:
+        return command(args, voice)
+    except Refused as refusal:
+        voice.refused(refusal)
+        return BAD_INPUT
+    except (ArgumentError, DatabaseError) as error:
+        reason = str(error).split("\n")[0]
+        voice.complain(f"データベースを開けません: {reason}", f"The database cannot be opened: {reason}")
+        return FAILED

@@ -276,6 +276,20 @@ def test_backup_of_postgresql_points_to_its_own_tool(
     assert "pg_dump" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("url", ["nonsense", "sqlite:////nowhere/at/all.sqlite3"])
+def test_command_without_a_database_says_so(
+    instance: Path, url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(instance, "user", "add", "A", "--database-url", url, "--language", "en") == 1
+    assert capsys.readouterr().err.startswith("The database cannot be opened: ")
+
+
+def test_command_without_an_instance_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert run(tmp_path / "file", "user", "add", "A", "--language", "en") == 2
+    assert capsys.readouterr().err == f"The directory {tmp_path / 'file'} cannot be used: File exists\n"
+
+
 def test_check_is_part_of_the_program(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

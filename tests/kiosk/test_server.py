@@ -7,7 +7,9 @@ import json
 import re
 import signal
 import socket
+import sqlite3
 import ssl
+import stat
 import subprocess
 import sys
 import urllib.request
@@ -15,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from kiosk import server
 from kiosk.cli import main
@@ -114,6 +117,46 @@ def test_server_on_a_taken_port_says_what_to_do(tmp_path: Path, capsys: pytest.C
     said = capsys.readouterr().err
     assert said.startswith(f"Port {port} cannot be used")
     assert said.endswith("Please choose another with --port.\n")
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--port", "99999"), ("--port", "-1"), ("--host", "nowhere.invalid")], ids=" ".join
+)
+def test_server_without_such_a_place_says_so(
+    tmp_path: Path, wrong: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["serve", "--async-mode", "threading", "--language", "en", *wrong]
+    assert main(["--instance", str(tmp_path / "instance"), *arguments]) == 1
+    assert "cannot be used" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets one program hold a port")
+def test_server_that_loses_its_port_while_it_starts_says_so(tmp_path: Path) -> None:
+    slow = server.reserve("127.0.0.1", 0)
+    with slow, server.reserve("127.0.0.1", slow.getsockname()[1]) as fast:
+        fast.listen()
+        with pytest.raises(server.PortTakenError):
+            server.serve(Flask("slow"), slow, "threading", None, lambda: None)
+
+
+def test_server_cut_short_while_it_prepares_keeps_no_password_from_anyone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_short(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kiosk.services.demo.prepare", cut_short)
+    arguments = ["serve", "--demo", "--host", "127.0.0.1", "--port", "0", "--async-mode", "threading"]
+    assert main(["--instance", str(tmp_path), *arguments]) == 130
+    with contextlib.closing(sqlite3.connect(tmp_path / "mendan.sqlite3")) as database:
+        assert database.execute("SELECT count(*) FROM user").fetchone() == (0,)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_server_keeps_what_it_writes_to_its_owner(tmp_path: Path) -> None:
+    with served(tmp_path / "instance"):
+        files = (tmp_path / "instance").iterdir()
+        assert {stat.S_IMODE(path.stat().st_mode) for path in files if path.is_file()} == {0o600}
 
 
 def test_accepted_connections_send_small_messages_at_once() -> None:
