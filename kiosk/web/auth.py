@@ -32,9 +32,13 @@ class LoginForm(FlaskForm):  # type: ignore[misc]
 
 def _inside(target: str) -> str:
     """A path of ours to go on to; anything else leads home."""
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return url_for("organiser.home")
     safe = (
-        not parts.scheme
+        target.isprintable()
+        and not parts.scheme
         and not parts.netloc
         and target.startswith("/")
         and not target.startswith(("//", "/\\"))

@@ -33,12 +33,14 @@ def init_app(app: Flask, login: LoginManager) -> None:
     @app.before_request
     def _identify() -> None:
         g.caller = None
-        kind, _, token = request.headers.get("Authorization", "").partition(" ")
-        if kind.lower() == "bearer":
-            g.caller = caller_of_token(database(), settings(), token.strip())
+        if request.blueprint == "api":
+            # Tokens open the API alone: an organiser's is for one event, the pages are for all of them.
+            kind, _, token = request.headers.get("Authorization", "").partition(" ")
+            if kind.lower() == "bearer":
+                g.caller = caller_of_token(database(), settings(), token.strip())
         elif request.blueprint == "screens" and SCREEN_COOKIE in request.cookies:
             g.caller = caller_of_token(database(), settings(), request.cookies[SCREEN_COOKIE])
-        elif request.blueprint != "api" and current_user.is_authenticated:
+        elif current_user.is_authenticated:
             g.caller = Caller(
                 "organiser", f"user:{current_user.name}", (request.view_args or {}).get("event_id")
             )
