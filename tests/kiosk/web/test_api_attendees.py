@@ -82,3 +82,7 @@ def test_reception_counts_people(app: Flask, token: str) -> None:
     snapshot = client.get("/api/v1/reception", headers=headers).json
     assert (snapshot["expected"], snapshot["arrived"], snapshot["inside"]) == (8, 2, 1)
     assert snapshot["revision"] == 3
+
+
+def test_query_of_very_many_words_is_answered(app: Flask, token: str) -> None:
+    assert [person["id"] for person in _find(app, token, "山田 " * 2000)] == ["P-S1", "P-S1b"]
