@@ -15,6 +15,8 @@ from kiosk.services import feed
 
 FASTEST = 60.0
 """The highest speed of a rehearsal: a minute a second."""
+FARTHEST = dt.timedelta(days=365 * 100)
+"""How far from the world's time a rehearsal may be: well before the calendar's ends, where no clock runs."""
 
 
 def set_rehearsal(
@@ -23,8 +25,10 @@ def set_rehearsal(
     """Let the event's clock show `shown` (aware) from this moment on; gives the revision.
 
     Raises:
-        Refused: the clock would stand still, run backwards or too fast.
+        Refused: the clock would stand still, run backwards or too fast, or show another age.
     """
+    if abs(shown - now.real) > FARTHEST:
+        raise Refused("bad_time", "Please choose a time of this century.")
     if not 0 < speed <= FASTEST:
         raise Refused(
             "bad_speed", "The speed must be above 0 and at most %(fastest)d.", 400, fastest=int(FASTEST)

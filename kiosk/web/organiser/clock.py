@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import DateTimeLocalField, RadioField, SelectChoice, SelectField
-from wtforms.validators import InputRequired, Optional, StopValidation
+from wtforms.validators import InputRequired, Optional, StopValidation, ValidationError
 
 from kiosk.i18n import clock_time, day_name, local
 from kiosk.queries.clocks import moment
@@ -47,7 +47,7 @@ class ClockForm(FlaskForm):  # type: ignore[misc]
         ],
         default="opening",
     )
-    slot = SelectField(lazy_gettext("Slot"), [Optional()], coerce=int)
+    slot = SelectField(lazy_gettext("Slot"), [Optional()], coerce=int, default=0)
     time = DateTimeLocalField(lazy_gettext("Date and time"), [_if_chosen])
     speed = SelectField(
         lazy_gettext("Speed"),
@@ -56,6 +56,10 @@ class ClockForm(FlaskForm):  # type: ignore[misc]
         choices=[SelectChoice(s, f"×{s}") for s in SPEEDS],
         default=1,
     )
+
+    def validate_to(self, field: RadioField) -> None:
+        if field.data != "time" and not self.slot.choices:
+            raise ValidationError(_("This event has no slots. Please choose another time."))
 
     def shown(self, event: EventView, grid: tuple[SlotView, ...]) -> dt.datetime:
         """The time the clock is to show, aware."""

@@ -59,3 +59,10 @@ def test_rehearsal_clock_with_an_impossible_speed_is_refused(
     with pytest.raises(Refused) as refusal, db.write() as session:
         set_rehearsal(session, event_id, make.at("09:40"), speed, actor="user:a", now=REAL.at(WORLD))
     assert refusal.value.code == "bad_speed"
+
+
+@pytest.mark.parametrize("year", [1, 1800, 2200, 9999])
+def test_clock_of_another_age_is_refused(db: Database, event_id: int, year: int) -> None:
+    shown = dt.datetime(year, 12, 31, tzinfo=dt.UTC)
+    with db.write() as session, pytest.raises(Refused, match="century"):
+        set_rehearsal(session, event_id, shown, 60.0, actor="user:a", now=REAL.at(WORLD))

@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
 from kiosk.db import Database
-from kiosk.models import Event
+from kiosk.models import Event, Session_
 from tests.kiosk import make
 
 
@@ -19,6 +20,7 @@ from tests.kiosk import make
         ({"to": "slot", "slot": "6"}, make.at("13:00")),
         ({"to": "time", "time": "2026-11-26T11:15"}, make.at("11:15")),
         ({"to": "opening", "time": "nonsense"}, make.at("09:40")),
+        ({"to": "slot", "slot": ""}, make.at("10:00")),
     ],
 )
 def test_clock_is_set_to_what_was_chosen(
@@ -59,3 +61,13 @@ def test_clock_page_shows_the_events_own_time(office: FlaskClient, event_id: int
     assert 'data-now="2026-11-26T10:05' in page
     assert 'data-zone="Asia/Tokyo"' in page
     assert '<option value="6">11月26日(木) 13:00</option>' in page
+
+
+def test_clock_of_an_event_without_slots_asks_for_a_time(
+    office: FlaskClient, db: Database, event_id: int
+) -> None:
+    with db.write() as session:
+        session.execute(delete(Session_))
+    page = office.post(f"/events/{event_id}/clock", data={"to": "opening", "speed": "1"})
+    assert page.status_code == 422
+    assert "このイベントにはコマがありません。" in page.text
