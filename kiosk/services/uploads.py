@@ -8,6 +8,7 @@ import secrets
 import shutil
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -24,6 +25,7 @@ MOST_UNPACKED = 128 * 1024 * 1024
 """The most that a packed file may hold: more is a mistake, or an attack."""
 MOST_FILES = 40
 LONGEST_NAME = 80
+"""In bytes: file systems count them, and a character has up to four."""
 WORKBOOKS = (".xlsx", ".xlsm")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
@@ -106,9 +108,10 @@ def _safe(name: str) -> str:
     """
     last = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
     safe = _UNSAFE.sub("_", last).strip(". ")
-    if len(safe) > LONGEST_NAME:
+    if len(safe.encode(errors="replace")) > LONGEST_NAME:
         suffix = Path(safe).suffix[:10]
-        safe = safe[: LONGEST_NAME - len(suffix)] + suffix
+        stem = safe.encode(errors="replace")[: LONGEST_NAME - len(suffix.encode(errors="replace"))]
+        safe = stem.decode(errors="ignore") + suffix
     if not safe or _RESERVED.fullmatch(safe):
         raise Refused(
             "bad_file_name", "Please give the file another name: %(name)s", name=name[:LONGEST_NAME]
@@ -142,7 +145,7 @@ def _unpack(event: Path, content: IO[bytes]) -> None:
             for name, member in members:
                 with packed.open(member) as part:
                     _write(event / name, part, MOST_UNPACKED)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError):
         # Damaged, encrypted, packed in a way nobody uses, cut short.
         raise Refused(
             "bad_zip", "This .zip cannot be opened. Please pack it again, without a password."

@@ -135,3 +135,17 @@ def test_upload_is_forgotten_when_dropped_or_a_day_old(folder: Path) -> None:
     os.utime(folder / third, (NOW.timestamp(), NOW.timestamp()))
     fourth = park(folder, csv_files(), NOW)
     assert {path.name for path in folder.iterdir()} == {third, fourth}
+
+
+def test_upload_of_a_damaged_zip_is_refused(folder: Path) -> None:
+    whole = zipped(("event.csv", bytes(range(256)) * 40)).getvalue()
+    start = 30 + len("event.csv")
+    damaged = whole[:start] + b"\xff" * 40 + whole[start + 40 :]
+    assert refused(folder, ("event.zip", io.BytesIO(damaged))) == "bad_zip"
+
+
+@pytest.mark.parametrize("symbol", ["a", "面", "𠮷"])
+def test_upload_with_a_very_long_name_is_kept_under_a_shorter_one(folder: Path, symbol: str) -> None:
+    token = park(folder, [(symbol * 300 + ".csv", io.BytesIO(b"key,value\n"))], NOW)
+    (kept,) = (folder / token / "event").iterdir()
+    assert (kept.suffix, set(kept.stem), len(kept.name.encode()) > 76) == (".csv", {symbol}, True)
