@@ -45,9 +45,10 @@ def table_numbers(text: str) -> tuple[int, ...] | None:
         if not part:
             continue
         found = _RANGE.fullmatch(part)
-        if found is None:
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+        if first > last:
             raise Refused("bad_tables", "Please write tables like 1-3 or 1,4.")
-        numbers.update(range(int(found[1]), int(found[2] or found[1]) + 1))
+        numbers.update(range(first, last + 1))
     return tuple(sorted(numbers)) or None
 
 
