@@ -180,7 +180,7 @@ def _drop_rooms(session: Session, event_id: int, data: EventData, now: Moment) -
     session.execute(
         update(Device)
         .where(Device.event_id == event_id, Device.room_id.in_(gone), Device.revoked_at.is_(None))
-        .values(revoked_at=now.real)
+        .values(revoked_at=now.real, token_hash=None, pairing_hash=None, pairing_expires=None)
     )
     session.execute(delete(Room).where(Room.event_id == event_id, Room.id.in_(gone)))
 

@@ -173,6 +173,7 @@ def test_replace_takes_out_companies_and_rooms_that_are_gone(
         assert session.scalars(select(Room.id)).all() == ["R1"]
         revoked = {d.name: d.revoked_at is not None for d in session.scalars(select(Device))}
         assert revoked == {"R1": False, "R2": True}
+        assert session.scalars(select(Device.name).where(Device.pairing_hash.is_not(None))).all() == ["R1"]
 
 
 def test_replace_after_a_checkin_is_refused_and_changes_nothing(
