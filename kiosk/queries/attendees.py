@@ -12,8 +12,6 @@ from kiosk.domain.names import fold_query
 from kiosk.models import Attendee, Badge, Company, Session_, Staff
 
 HITS = 8
-MOST_WORDS = 8
-"""How many words of a query are looked for: no name has more, and a database takes only so many at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def attendee_view(session: Session, event_id: int, attendee_id: str) -> Attendee
 
 def search(session: Session, event_id: int, query: str) -> tuple[AttendeeView, ...]:
     """The people whose or whose company's name contains every word of the query, a handful at most."""
-    words = fold_query(query)[:MOST_WORDS]
+    words = fold_query(query)
     if not words:
         return ()
     return _found(session, event_id, *(Attendee.search.contains(word, autoescape=True) for word in words))
