@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
@@ -96,9 +97,8 @@ def confirm(token: str, event_id: int | None = None) -> str | BaseResponse | tup
 def template() -> Response:
     """The workbook to fill in with Excel."""
     name = "mendan-template.xlsx" if language() == "en" else "面談_記入用.xlsx"
-    response = Response(blank_workbook(language(), real_now().date()), mimetype=WORKBOOK)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    content = io.BytesIO(blank_workbook(language(), real_now().date()))
+    return send_file(content, mimetype=WORKBOOK, as_attachment=True, download_name=name)
 
 
 def _upload_page(event: EventView | None, form: UploadForm, **found: object) -> str:
