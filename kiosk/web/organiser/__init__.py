@@ -24,7 +24,7 @@ blueprint.add_url_rule(
 
 blueprint.add_url_rule(f"{EVENT}/wishes", view_func=companies.wishes)
 blueprint.add_url_rule(f"{EVENT}/companies", view_func=companies.companies)
-blueprint.add_url_rule(f"{EVENT}/companies/<company_id>", view_func=companies.company)
+blueprint.add_url_rule(f"{EVENT}/companies/<path:company_id>", view_func=companies.company)
 
 blueprint.add_url_rule(f"{EVENT}/timetable", view_func=timetables.timetable)
 blueprint.add_url_rule(f"{EVENT}/states.json", view_func=timetables.states)
@@ -39,7 +39,9 @@ blueprint.add_url_rule(f"{EVENT}/clock/real", view_func=clock.real, methods=["PO
 
 blueprint.add_url_rule(f"{EVENT}/badges", view_func=badges.badges)
 blueprint.add_url_rule(f"{EVENT}/badges/sheet", view_func=badges.badge_sheet)
-blueprint.add_url_rule(f"{EVENT}/badges/<attendee_id>/reprint", view_func=badges.reprint, methods=["POST"])
+blueprint.add_url_rule(
+    f"{EVENT}/badges/<path:attendee_id>/reprint", view_func=badges.reprint, methods=["POST"]
+)
 
 blueprint.add_url_rule(f"{EVENT}/devices", view_func=devices.devices, methods=["GET", "POST"])
 blueprint.add_url_rule(

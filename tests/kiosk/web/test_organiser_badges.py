@@ -83,3 +83,16 @@ def test_names_with_markup_are_escaped(office: FlaskClient, db: Database, event_
         session.get_one(Attendee, (event_id, "P-S1")).name = "<script>alert(1)</script>"
     for path in ("badges", "badges/sheet"):
         assert "<script>alert" not in office.get(f"/events/{event_id}/{path}").text
+
+
+def test_badge_of_a_person_whose_id_holds_a_slash_is_reprinted(
+    office: FlaskClient, db: Database, event_id: int
+) -> None:
+    with db.write() as session:
+        session.add(
+            Attendee(
+                event_id=event_id, id="P/9", position=9, company_id="S1", staff_id=None, name="斜線 一",
+                kana="", name_en="", title="", email="", phone="", search="",
+            )
+        )  # fmt: skip
+    assert office.post(f"/events/{event_id}/badges/P%2F9/reprint").status_code == 302

@@ -7,7 +7,7 @@ import re
 from flask.testing import FlaskClient
 
 from kiosk.db import Database
-from kiosk.models import Wish
+from kiosk.models import Company, Wish
 
 
 def test_wishes_show_rank_mark_and_what_became_of_them(office: FlaskClient, event_id: int) -> None:
@@ -55,3 +55,18 @@ def test_name_is_escaped_wherever_it_comes_from(office: FlaskClient, db: Databas
         text = office.get(f"/events/{event_id}/{page}").text
         assert "&lt;script&gt;alert(1)" in text
         assert "<script>alert" not in text
+
+
+def test_company_whose_id_holds_a_slash_has_its_page(
+    office: FlaskClient, db: Database, event_id: int
+) -> None:
+    with db.write() as session:
+        session.add(
+            Company(
+                event_id=event_id, id="S/5", side="supplier", position=9, name="斜線工業株式会社", kana="",
+                name_en="", room_id=None, region="", partner="", parallel=1, min_interviews=None,
+                max_interviews=None, available="", profile="",
+            )
+        )  # fmt: skip
+    assert f'href="/events/{event_id}/companies/S/5"' in office.get(f"/events/{event_id}/companies").text
+    assert "斜線工業株式会社" in office.get(f"/events/{event_id}/companies/S%2F5").text
