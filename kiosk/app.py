@@ -16,6 +16,7 @@ from kiosk.live import handlers
 from kiosk.live.hub import Hub
 from kiosk.services.solver_jobs import SolverJobs
 from kiosk.web import api, audience, auth, errors, identity, organiser, pages, screens
+from kiosk.web.api.reading import NonceInPath
 from kiosk.web.context import real_now
 from kiosk.web.limits import limiter
 
@@ -56,6 +57,7 @@ def create_app(settings: Settings) -> Flask:
     csrf.exempt(screens.blueprint)  # its one form is a pairing link, which is itself the secret
     login = LoginManager(app)
     identity.init_app(app, login)
+    app.url_map.converters["nonce"] = NonceInPath
     for part in (auth, organiser, screens, api, pages):
         app.register_blueprint(part.blueprint)
     errors.init_app(app)

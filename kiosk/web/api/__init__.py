@@ -8,7 +8,9 @@ from kiosk.web.api import attendees, board, checkins, event, interviews, openapi
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprint.before_request(presence.note)
 blueprint.add_url_rule("/checkins", view_func=checkins.check_in, methods=["POST"])
-blueprint.add_url_rule("/checkins/<path:nonce>", view_func=checkins.undo, methods=["DELETE"])
+blueprint.add_url_rule(
+    "/checkins/<nonce:nonce>", view_func=checkins.undo, methods=["DELETE"], merge_slashes=False
+)
 blueprint.add_url_rule("/departures", view_func=checkins.depart, methods=["POST"])
 blueprint.add_url_rule("/attendees", view_func=attendees.find)
 blueprint.add_url_rule("/reception", view_func=reception.reception)

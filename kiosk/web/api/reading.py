@@ -6,10 +6,18 @@ from typing import TypeVar
 
 from flask import request
 from pydantic import BaseModel, ValidationError
+from werkzeug.routing import BaseConverter
 
 from kiosk.errors import Refused
 
 M = TypeVar("M", bound=BaseModel)
+
+
+class NonceInPath(BaseConverter):
+    """A nonce at the end of an address: any characters, slashes at its start too."""
+
+    regex = ".+"
+    part_isolating = False
 
 
 def body(schema: type[M]) -> M:
