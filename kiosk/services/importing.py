@@ -82,7 +82,7 @@ def replace_event(session: Session, event_id: int, data: EventData, *, actor: st
         Refused: someone has checked in or an interview was started: that must not be lost.
     """
     event = feed.lock_event(session, event_id)
-    _refuse_if_begun(session, event_id)
+    refuse_if_begun(session, event_id)
     _drop_drafts(session, event_id)
     _drop_gone(session, event_id, data, now)
     for column, value in event_facts(data).items():
@@ -115,7 +115,12 @@ def _merge(session: Session, event_id: int, group: list[Base]) -> None:
     session.flush()
 
 
-def _refuse_if_begun(session: Session, event_id: int) -> None:
+def refuse_if_begun(session: Session, event_id: int) -> None:
+    """Keep what only the day itself brought about: arrivals and interviews that were held.
+
+    Raises:
+        Refused: there is some of it.
+    """
     checkin = select(Scan.id).where(Scan.event_id == event_id, Scan.kind == "checkin", Scan.result == "ok")
     started = select(Interview.id).where(Interview.event_id == event_id, Interview.state.in_(LIVE))
     if session.scalar(checkin.limit(1)) is not None:

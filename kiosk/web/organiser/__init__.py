@@ -2,7 +2,17 @@
 
 from flask import Blueprint
 
-from kiosk.web.organiser import badges, clock, companies, devices, events, imports, solving, timetables
+from kiosk.web.organiser import (
+    badges,
+    clock,
+    companies,
+    devices,
+    events,
+    imports,
+    interviews,
+    solving,
+    timetables,
+)
 
 blueprint = Blueprint("organiser", __name__)
 EVENT = "/events/<int(max=2147483647):event_id>"
@@ -14,6 +24,7 @@ blueprint.add_url_rule("/import", "import_event", imports.upload, methods=["GET"
 blueprint.add_url_rule("/import/<token>", "import_preview", imports.confirm, methods=["GET", "POST"])
 blueprint.add_url_rule("/template.xlsx", view_func=imports.template)
 blueprint.add_url_rule(f"{EVENT}/import", "replace", imports.upload, methods=["GET", "POST"])
+blueprint.add_url_rule(f"{EVENT}/list.xlsx", view_func=imports.current_list)
 blueprint.add_url_rule(f"{EVENT}/import/<token>", "replace_preview", imports.confirm, methods=["GET", "POST"])
 
 blueprint.add_url_rule(f"{EVENT}/solve", view_func=solving.solve, methods=["GET", "POST"])
@@ -25,6 +36,11 @@ blueprint.add_url_rule(
 blueprint.add_url_rule(f"{EVENT}/wishes", view_func=companies.wishes)
 blueprint.add_url_rule(f"{EVENT}/companies", view_func=companies.companies)
 blueprint.add_url_rule(f"{EVENT}/companies/<path:company_id>", view_func=companies.company)
+blueprint.add_url_rule(
+    f"{EVENT}/companies/<path:company_id>/interviews/<int(max=2147483647):interview_id>",
+    view_func=interviews.put_back,
+    methods=["POST"],
+)
 
 blueprint.add_url_rule(f"{EVENT}/timetable", view_func=timetables.timetable)
 blueprint.add_url_rule(f"{EVENT}/states.json", view_func=timetables.states)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
+
 from flask import render_template
 
 from kiosk.queries import wishes as queries
@@ -38,4 +40,6 @@ def company(event_id: int, company_id: str) -> str:
         event = event_view(session, event_id)
         version = shown(versions(session, event_id), None)
         found = queries.company(session, event_id, company_id, version.id if version else None)
-    return render_template("organiser/company.html", event=event, version=version, company=found)
+    return render_template(
+        "organiser/company.html", event=event, version=version, company=found, new_nonce=token_urlsafe
+    )

@@ -18,8 +18,8 @@ from kiosk.i18n import language, refusal
 from kiosk.queries.clocks import moment
 from kiosk.queries.events import EventView, event_view
 from kiosk.services import importing, uploads
-from kiosk.services.blank import blank_workbook
-from kiosk.services.problems import preview
+from kiosk.services.blank import blank_workbook, filled_workbook, left_over
+from kiosk.services.problems import event_data, preview
 from kiosk.web.audience import audience
 from kiosk.web.context import database, known_caller, real_now, settings
 
@@ -88,8 +88,11 @@ def confirm(token: str, event_id: int | None = None) -> str | BaseResponse | tup
         token=token,
         preview=preview(data),
         timezone=data.problem.event.timezone,
-        warnings=[(warning, warning.message.text(language())) for warning in data.warnings],
+        warnings=[
+            (warning, warning.message.text(language())) for warning in (*left_over(data), *data.warnings)
+        ],
         known=known,
+        begun=_begun(event),
     )
 
 
@@ -101,8 +104,30 @@ def template() -> Response:
     return send_file(content, mimetype=WORKBOOK, as_attachment=True, download_name=name)
 
 
+@audience("organiser")
+def current_list(event_id: int) -> Response:
+    """What is known of an event, as a workbook to correct and bring in again."""
+    with database().read() as session:
+        data = event_data(session, event_id)
+    name = f"{data.problem.event.name}.xlsx"
+    content = io.BytesIO(filled_workbook(data, language()))
+    return send_file(content, mimetype=WORKBOOK, as_attachment=True, download_name=name)
+
+
 def _upload_page(event: EventView | None, form: UploadForm, **found: object) -> str:
-    return render_template("organiser/import.html", event=event, form=form, **found)
+    return render_template("organiser/import.html", event=event, form=form, begun=_begun(event), **found)
+
+
+def _begun(event: EventView | None) -> str:
+    """Why an event cannot be replaced any more, before anybody takes the trouble to choose files."""
+    if event is None:
+        return ""
+    try:
+        with database().read() as session:
+            importing.refuse_if_begun(session, event.id)
+    except Refused as error:
+        return refusal(error)
+    return ""
 
 
 def _event(event_id: int | None) -> EventView | None:

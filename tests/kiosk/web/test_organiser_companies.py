@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
 from kiosk.db import Database
-from kiosk.models import Company, Wish
+from kiosk.models import Company, Interview, Wish
+from tests.kiosk import make
 
 
 def test_wishes_show_rank_mark_and_what_became_of_them(office: FlaskClient, event_id: int) -> None:
@@ -70,3 +72,49 @@ def test_company_whose_id_holds_a_slash_has_its_page(
         )  # fmt: skip
     assert f'href="/events/{event_id}/companies/S/5"' in office.get(f"/events/{event_id}/companies").text
     assert "斜線工業株式会社" in office.get(f"/events/{event_id}/companies/S%2F5").text
+
+
+def way_back(page: str, interview_id: int) -> dict[str, str]:
+    """The hidden fields of an interview's form on its company's page."""
+    form = page.split(f'/interviews/{interview_id}">', 1)[1].split("</form>", 1)[0]
+    return dict(re.findall(r'name="(action|nonce)" value="([^"]+)"', form))
+
+
+@pytest.mark.parametrize(
+    ("before", "button", "after"),
+    [
+        ("no_show", "予定に戻す", "scheduled"),
+        ("cancelled", "予定に戻す", "scheduled"),
+        ("in_progress", "開始を取り消す", "scheduled"),
+        ("finished", "終了を取り消す", "in_progress"),
+    ],
+)
+def test_interview_is_put_back_on_its_companys_page(
+    office: FlaskClient, db: Database, event_id: int, before: str, button: str, after: str
+) -> None:
+    with db.write() as session:
+        interview = make.interview(session, "S1", "B1")
+        interview.state, interview_id = before, interview.id
+    page = office.get(f"/events/{event_id}/companies/S1").text
+    assert page.count(button) == 1
+    sent = way_back(page, interview_id)
+    path = f"/events/{event_id}/companies/S1/interviews/{interview_id}"
+    for _ in range(2):  # the second tap is the same request
+        assert office.post(path, data=sent).headers["Location"] == f"/events/{event_id}/companies/S1"
+    with db.read() as session:
+        assert session.get_one(Interview, interview_id).state == after
+    assert "面談を元に戻しました。" in office.get(f"/events/{event_id}/companies/S1").text
+
+
+def test_only_steps_back_are_taken_on_a_companys_page(
+    office: FlaskClient, db: Database, event_id: int
+) -> None:
+    with db.read() as session:
+        interview_id = make.interview(session, "S1", "B1").id
+    page = office.get(f"/events/{event_id}/companies/S1").text
+    assert "/interviews/" not in page  # nothing of it has begun
+    path = f"/events/{event_id}/companies/S1/interviews/{interview_id}"
+    office.post(path, data={"action": "start", "nonce": "12345678"})
+    with db.read() as session:
+        assert session.get_one(Interview, interview_id).state == "scheduled"
+    assert "最新のページで" in office.get(f"/events/{event_id}/companies/S1").text

@@ -6,6 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -15,6 +16,8 @@ from kiosk.config import Settings
 from kiosk.db import Database
 from kiosk.models import Company, Event, Wish
 from scheduler.formats import read_event
+from scheduler.problem import DEFAULT_GOALS
+from tests.kiosk import make
 from tests.kiosk.services.event_files import FILES
 
 
@@ -140,4 +143,41 @@ def test_template_is_a_workbook_that_can_be_imported(office: FlaskClient, tmp_pa
     data = read_event(path)
     assert data.warnings == ()
     assert len(data.problem.wishes) == 1
+    assert data.problem.event.goals == DEFAULT_GOALS
     assert data.problem.event.language == lang
+
+
+def test_template_offers_the_few_words_of_a_cell_and_says_what_they_mean(office: FlaskClient) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(office.get("/template.xlsx").data))
+    offered = {d.promptTitle: d.formula1 for d in book["希望"].data_validations.dataValidation}
+    assert offered == {"評価": '"◎,○,△,×"', "判断": '"必須,不可"'}
+    told = {cell.value: cell.comment.text for cell in book["希望"][1] if cell.comment}
+    assert "△ 会ってもよい" in told["評価"]
+
+
+def test_template_brought_in_untouched_is_warned_of(office: FlaskClient) -> None:
+    blank = office.get("/template.xlsx").data
+    page = office.get(send(office, "/import", [(io.BytesIO(blank), "event.xlsx")]).headers["Location"]).text
+    assert "イベント名が記入用ブックのままです。" in page
+    assert page.count("は記入例の行です。") == 2
+
+
+def test_current_list_can_be_brought_in_again(office: FlaskClient, event_id: int) -> None:
+    link = f"/events/{event_id}/list.xlsx"
+    assert f'href="{link}"' in office.get(f"/events/{event_id}/import").text
+    preview = send(office, f"/events/{event_id}/import", [(io.BytesIO(office.get(link).data), "list.xlsx")])
+    page = office.get(preview.headers["Location"]).text
+    assert "「試験商談会」のデータを置き換えますか?" in page
+    assert "ご確認ください" not in page
+
+
+def test_event_that_has_begun_says_so_before_files_are_chosen(
+    office: FlaskClient, db: Database, event_id: int
+) -> None:
+    preview = send(office, f"/events/{event_id}/import", files()).headers["Location"]
+    with db.write() as session:
+        make.interview(session, "S1", "B1").state = "in_progress"
+    page = office.get(f"/events/{event_id}/import").text
+    assert "すでに面談が始まっています" in page
+    assert 'type="file"' not in page
+    assert "置き換えて保存する" not in office.get(preview).text
