@@ -19,11 +19,11 @@ from scheduler.blocks import blocks_in, breaks_by_blocks
 from scheduler.bounds import TRIVIAL, Relaxation, relaxed
 from scheduler.clash import Held, clash, hold, read
 from scheduler.draft import Draft, fill_up, first_draft
-from scheduler.explain import explain_unplaced
 from scheduler.goals import SELECTING, Expression, aim, express, no_better, no_worse
 from scheduler.grid import Grid
 from scheduler.measures import Measure, worth
 from scheduler.problem import GOALS, MAXIMISED, Problem
+from scheduler.reasons import explain_unplaced
 from scheduler.rules import post
 from scheduler.search import Clock, Found, Style, run
 from scheduler.tables import finish
@@ -77,12 +77,12 @@ def solve(
         solving.stage(number)
     solving.use_what_is_left()
     timetable = finish(solving.best)
-    goals = solving.report()
+    goals, seconds = solving.report(), clock.seconds
     unplaced = explain_unplaced(solving.best, Clock(time_limit - clock.seconds, cancelled))
     listed = goals[: len(problem.event.goals)]
     proven = all(goal.optimal for goal in listed)
     status = Status.OPTIMAL if proven else Status.FEASIBLE
-    return Result(status, timetable, goals, unplaced, (), clock.seconds)
+    return Result(status, timetable, goals, unplaced, (), seconds)
 
 
 def _without_timetable(grid: Grid, found: Found, clock: Clock) -> Result:
