@@ -41,6 +41,7 @@ def _serves_with_gevent(arguments: list[str]) -> bool:
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     first.add_argument("-h", "--help", action="store_true")
     first.add_argument("--instance")
+    first.add_argument("--language")
     first.add_argument("--async-mode", default="gevent")
     first.add_argument("command", nargs="?")
     try:
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add_commands(commands)
     _everywhere(parser, commands)
+    parser.set_defaults(language=None)
     return parser
 
 
@@ -141,7 +143,13 @@ def _add_export(commands: Commands) -> None:
         help="write an event as a folder, with results",
         description="Write the event's files as they came in, badge codes, and what became of the day.",
     )
-    export.add_argument("event_id", type=int, metavar="EVENT_ID")
+    export.add_argument(
+        "event_id",
+        type=int,
+        nargs="?",
+        metavar="EVENT_ID",
+        help="if there are several; without it they are named",
+    )
     export.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the files go")
     _with_database(export)
     _runs(export, "exporting", "run")
@@ -154,6 +162,7 @@ def _add_copies(commands: Commands) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         _with_database(parser)
         _runs(parser, "copies", function)
+    backup.add_argument("--force", action="store_true", help="even if FILE is there already: replace it")
 
 
 def _tables(text: str) -> tuple[int, ...]:
@@ -185,7 +194,8 @@ def _runs(parser: argparse.ArgumentParser, module: str, function: str) -> None:
 
 
 def _everywhere(parser: argparse.ArgumentParser, commands: Commands) -> None:
-    """Let `--instance` stand before or after any command."""
+    """Let `--instance` and `--language` stand before or after any command."""
+    parser.add_argument("--language", choices=("ja", "en"), default=argparse.SUPPRESS, help="of the messages")
     parser.add_argument(
         "--instance",
         type=Path,
@@ -197,6 +207,9 @@ def _everywhere(parser: argparse.ArgumentParser, commands: Commands) -> None:
         nested = [a for a in command._actions if isinstance(a, argparse._SubParsersAction)]
         for action in nested:
             _everywhere(command, action)
+        for option in command._actions:
+            if option.dest == "language":
+                option.default = argparse.SUPPRESS  # or it would undo what stands before the command
         if not nested:
             command.add_argument(
                 "--instance",

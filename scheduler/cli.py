@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 
 from scheduler.check import Judgement, check
 from scheduler.console import LANGUAGES, Bar, Follower, Lines, complain, language_of, listen, put, put_json
-from scheduler.timetable import Interview, Result, Status
+from scheduler.goal_words import STATUS_WORDS, goal_words
+from scheduler.timetable import GoalValue, Interview, Result, Status
 
 if TYPE_CHECKING:
     from scheduler.formats import BadInput, EventData
+    from scheduler.problem import Event
 
 OK = 0
 BROKEN_RULES = 1
@@ -131,7 +133,7 @@ def run_solve(args: argparse.Namespace) -> int:
     if args.json:
         put_json(summary, indent=2)
     elif not args.progress_json:
-        _tell(result, args.out, language)
+        _tell(result, problem.event, args.out, language)
     if args.progress_json:
         put_json({"done": result.status, **_sentences(result)})
     if result.status is Status.UNKNOWN:
@@ -156,7 +158,7 @@ def run_check(args: argparse.Namespace) -> int:
         for violation in judgement.violations:
             put(f"{violation.rule}: {violation.message.text(language)}")
         for name, value in judgement.goals:
-            put(f"{name} = {value}")
+            put(f"{goal_words(name, data.problem.event, language)}: {value}")
         put(_verdict(judgement, language))
     return OK if judgement.valid else BROKEN_RULES
 
@@ -184,17 +186,25 @@ def _mistakes(judgement: Judgement, result: Result, language: str) -> list[str]:
     return broken + [f"{name}: {ours} ≠ {counted}" for name, ours, counted in claimed if ours != counted]
 
 
-def _tell(result: Result, out: Path, language: str) -> None:
+def _tell(result: Result, event: Event, out: Path, language: str) -> None:
     """The result in a few lines for a person."""
     if result.timetable is None:
         for demand in result.clash:
             put(demand.text(language))
     else:
         for goal in result.goals:
-            proof = "=" if goal.optimal else f"({'–' if goal.bound is None else goal.bound})"
-            put(f"{goal.name} = {goal.value} {proof}")
+            put(f"{goal_words(goal.name, event, language)}: {goal.value} ({_proof(goal, language)})")
         put(_counts(len(result.timetable.interviews), len(result.unplaced), language))
-    put(f"{result.status}: {out}")
+    put(f"{STATUS_WORDS[result.status].text(language)}: {out}")
+
+
+def _proof(goal: GoalValue, language: str) -> str:
+    """How good a goal's value is known to be."""
+    if goal.optimal:
+        return "proven best" if language == "en" else "最善と証明済み"
+    if goal.bound is None:
+        return "no proof" if language == "en" else "証明なし"
+    return f"bound: {goal.bound}" if language == "en" else f"限界: {goal.bound}"
 
 
 def _sentences(result: Result) -> dict[str, list[dict[str, str]]]:
@@ -218,7 +228,7 @@ def _counts(placed: int, unplaced: int, language: str) -> str:
     return (
         f"{placed} placed, {unplaced} unplaced"
         if language == "en"
-        else f"面談 {placed} 件、未調整 {unplaced} 件"
+        else f"面談 {placed} 件、未配置 {unplaced} 件"
     )
 
 

@@ -21,6 +21,12 @@ def backup(args: argparse.Namespace, voice: Voice) -> int:
     path = _file_of(settings, voice)
     if path is None or _is_ours(args.file, path, voice):
         return BAD_INPUT
+    if args.file.exists() and not args.force:
+        voice.complain(
+            f"{args.file} はすでにあります。別の名前にするか、上書きする場合は --force を付けてください。",
+            f"{args.file} is there already. Please name another file, or replace it with --force.",
+        )
+        return BAD_INPUT
     with database_of(settings):
         try:
             copy(path, args.file)
@@ -50,11 +56,11 @@ def restore(args: argparse.Namespace, voice: Voice) -> int:
         if path.exists():
             _keep(path, kept)
         _put_back(args.file, path)
-    except sqlite3.OperationalError as error:
+    except sqlite3.OperationalError:
         kept.unlink(missing_ok=True)
         voice.complain(
-            f"データベースが使用中です。サーバーを停止してから、もう一度実行してください。({error})",
-            f"The database is in use. Please stop the server and try again. ({error})",
+            "データベースが使用中です。サーバーを停止してから、もう一度実行してください。",
+            "The database is in use. Please stop the server and try again.",
         )
         return FAILED
     with database_of(settings):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from kiosk.commands.places import database_of, settings_of
+from kiosk.commands.places import database_of, event_meant, settings_of
 from kiosk.commands.speech import BAD_INPUT, FAILED, Voice
 from kiosk.errors import Refused
 from kiosk.services import exporting
@@ -15,7 +15,7 @@ def run(args: argparse.Namespace, voice: Voice) -> int:
     with database_of(settings_of(args)) as database:
         try:
             with database.read() as session:
-                export = exporting.gather(session, args.event_id)
+                export = exporting.gather(session, event_meant(session, args.event_id))
         except Refused as refusal:
             voice.refused(refusal)
             return BAD_INPUT

@@ -54,7 +54,7 @@ def event_meant(session: Session, asked: int | None) -> int:
         listed = ", ".join(f"{row.id} {row.name}" for row in found)
         raise Refused(
             "several_events",
-            "There are several events. Please say which with --event ID: %(events)s",
+            "There are several events. Please say which by its ID: %(events)s",
             events=listed,
         )
     return int(found[0].id)

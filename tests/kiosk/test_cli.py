@@ -188,7 +188,7 @@ def test_device_add_with_several_events_asks_which(
     arguments = ("device", "add", "--role", "board", "--name", "B", "--language", "en")
     assert run(imported, *arguments) == 2
     assert capsys.readouterr().err == (
-        "There are several events. Please say which with --event ID: 1 小さな商談会, 2 もう一つ\n"
+        "There are several events. Please say which by its ID: 1 小さな商談会, 2 もう一つ\n"
     )
     assert run(imported, *arguments, "--event", "2") == 0
     assert rows(imported, "SELECT event_id FROM device") == [(2,)]
@@ -202,6 +202,33 @@ def test_export_of_an_event_reads_back_with_its_badges(imported: Path, folder: P
     (column,) = (column for column in exported.extra if column.name == "badge")
     assert {key: code for (key,), code in column.values.items()} == badges
     assert not (tmp_path / "out" / "timetable.csv").exists()
+
+
+def test_export_without_an_id_takes_the_only_event_or_names_them(
+    imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(imported, "export", "--out", str(tmp_path / "out")) == 0
+    assert read_event(tmp_path / "out").problem.event.name == "小さな商談会"
+    another = event_files.write(
+        tmp_path / "another", event=event_files.FILES["event.csv"].replace("小さな商談会", "もう一つ")
+    )
+    assert run(imported, "import", str(another)) == 0
+    capsys.readouterr()
+    assert run(imported, "export", "--out", str(tmp_path / "other")) == 2
+    assert "1 小さな商談会, 2 もう一つ" in capsys.readouterr().err
+    assert not (tmp_path / "other").exists()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "There is no such event."), ("ja", "このイベントは")])
+def test_language_may_stand_before_the_command_or_after_it(
+    imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, said: str
+) -> None:
+    asked = ("export", "9", "--out", str(tmp_path / "out"))
+    assert run(imported, "--language", language, *asked) == 2
+    before = capsys.readouterr().err
+    assert said in before
+    assert run(imported, *asked, "--language", language) == 2
+    assert capsys.readouterr().err == before
 
 
 def test_export_of_an_unknown_event_is_refused(imported: Path, tmp_path: Path) -> None:
@@ -224,6 +251,18 @@ def test_backup_of_a_database_in_use_can_be_restored(imported: Path, tmp_path: P
         assert before.execute("SELECT count(*) FROM wish").fetchone() == (0,)
 
 
+def test_backup_keeps_a_file_that_is_there_unless_forced(
+    imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "copy.sqlite3"
+    file.write_text("something else")
+    assert run(imported, "backup", str(file), "--language", "en") == 2
+    assert "is there already" in capsys.readouterr().err
+    assert file.read_text() == "something else"
+    assert run(imported, "backup", str(file), "--force") == 0
+    assert file.read_bytes().startswith(b"SQLite format 3")
+
+
 def test_restore_while_the_server_runs_is_refused(
     imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -232,7 +271,7 @@ def test_restore_while_the_server_runs_is_refused(
     server.execute("SELECT count(*) FROM event").fetchone()
     assert run(imported, "restore", str(tmp_path / "copy.sqlite3"), "--language", "en") == 1
     server.close()
-    assert "Please stop the server" in capsys.readouterr().err
+    assert capsys.readouterr().err == "The database is in use. Please stop the server and try again.\n"
     assert list(imported.glob("before-restore-*")) == []
 
 

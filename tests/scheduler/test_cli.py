@@ -107,13 +107,29 @@ def test_cli_solve_writes_the_result(event, tmp_path, solver, capsys):
     assert sorted(path.name for path in out.iterdir()) == ["summary.json", "timetable.csv", "unplaced.csv"]
     printed = capsys.readouterr()
     assert printed.out.splitlines() == [
-        "served = 1 =",
-        "score = 13 =",
-        "面談 1 件、未調整 1 件",
-        f"optimal: {out}",
+        "面談のある中小企業: 1 (最善と証明済み)",
+        "希望の得点: 13 (最善と証明済み)",
+        "面談 1 件、未配置 1 件",
+        f"すべての目標で最善と証明しました: {out}",
     ]
     assert printed.err == ""
     assert main(["check", str(event), str(out / "timetable.csv")]) == 0
+
+
+@pytest.mark.parametrize(("bound", "words"), [(None, "証明なし"), (15, "限界: 15")])
+def test_cli_solve_says_how_good_a_value_is_known_to_be(event, tmp_path, solver, capsys, bound, words):
+    goal = GoalValue("score", 13, bound, False)
+    solver.result = replace(SOLVED, status=Status.FEASIBLE, goals=(goal,))
+    main(["solve", str(event), "--out", str(tmp_path)])
+    assert f"希望の得点: 13 ({words})" in capsys.readouterr().out
+
+
+def test_cli_goals_are_named_with_the_events_own_labels(event, timetable, capsys):
+    labelled = FILES["event.csv"] + "label_supplier,協力会社\nlabel_buyer,元請\n"
+    (event / "event.csv").write_text(labelled, encoding="utf-8")
+    path = timetable("2026-11-26,10:00,10:20,R1,1,B1,S1,,scheduled,,\n")
+    main(["check", str(event), str(path)])
+    assert capsys.readouterr().out.splitlines()[:2] == ["面談のある協力会社: 1", "面談のある元請: 1"]
 
 
 def test_cli_solve_prints_the_summary_as_json(event, tmp_path, solver, capsys):
@@ -127,7 +143,7 @@ def test_cli_solve_says_why_it_is_impossible(event, tmp_path, solver, capsys):
     solver.result = replace(SOLVED, status=Status.INFEASIBLE, timetable=None, goals=(), clash=(CLASH,))
     assert main(["solve", str(event), "--out", str(tmp_path), "--language", "en"]) == 3
     assert json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))["clash"] == [CLASH.ja]
-    assert capsys.readouterr().out.splitlines() == [CLASH.en, f"infeasible: {tmp_path}"]
+    assert capsys.readouterr().out.splitlines() == [CLASH.en, f"no timetable meets all demands: {tmp_path}"]
 
 
 def test_cli_solve_tells_impossible_from_out_of_time(event, tmp_path, solver):
@@ -235,15 +251,15 @@ def test_cli_check_accepts_a_valid_timetable(event, timetable, capsys):
     path = timetable("2026-11-26,10:00,10:20,R1,1,B1,S1,,scheduled,,\n")
     assert main(["check", str(event), str(path), "--language", "en"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "served = 1",
-        "served_buyers = 1",
-        "minimums = 0",
-        "score = 13",
-        "breaks = 0",
-        "idle = 0",
-        "worst = 0",
-        "moves = 0",
-        "even = 0",
+        "Suppliers with an interview: 1",
+        "Buyers with an interview: 1",
+        "Missing to the minimum: 0",
+        "Points for wishes: 13",
+        "Breaks: 0",
+        "Idle slots: 0",
+        "Longest wait of one company: 0",
+        "Room changes: 0",
+        "Unevenness: 0",
         "valid: 1 placed, 1 unplaced",
     ]
 
@@ -254,7 +270,7 @@ def test_cli_check_names_each_broken_rule(event, timetable, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "declined: 2026-11-26 10:00 S2 中小二 と B1 大手: × または「不可」の希望です"
     assert lines[1].startswith("place: ")
-    assert lines[-1] == "違反 2 件(面談 1 件、未調整 1 件)"
+    assert lines[-1] == "違反 2 件(面談 1 件、未配置 1 件)"
 
 
 def test_cli_check_prints_the_judgement_as_json(event, timetable, capsys):

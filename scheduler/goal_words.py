@@ -1,0 +1,32 @@
+"""The goals and the states of a result as the command line says them, with the event's own labels."""
+
+from __future__ import annotations
+
+from scheduler.problem import Event
+from scheduler.timetable import Bilingual, Status
+
+_GOALS = {
+    "served": Bilingual("面談のある{supplier}", "Suppliers with an interview"),
+    "served_buyers": Bilingual("面談のある{buyer}", "Buyers with an interview"),
+    "minimums": Bilingual("最低件数に足りない数", "Missing to the minimum"),
+    "score": Bilingual("希望の得点", "Points for wishes"),
+    "breaks": Bilingual("空きの箇所", "Breaks"),
+    "idle": Bilingual("空きコマの合計", "Idle slots"),
+    "worst": Bilingual("1社の最長の空き", "Longest wait of one company"),
+    "moves": Bilingual("部屋の移動", "Room changes"),
+    "even": Bilingual("件数の差", "Unevenness"),
+}
+STATUS_WORDS = {
+    Status.OPTIMAL: Bilingual("すべての目標で最善と証明しました", "proven best in every goal"),
+    Status.FEASIBLE: Bilingual("時間内で最も良い時間割です", "the best found in the time given"),
+    Status.INFEASIBLE: Bilingual("すべての条件を満たす時間割はありません", "no timetable meets all demands"),
+    Status.UNKNOWN: Bilingual("時間内に時間割が見つかりませんでした", "no timetable was found in time"),
+}
+
+
+def goal_words(name: str, event: Event, language: str) -> str:
+    """A goal's name for a person; its own where it has none."""
+    words = _GOALS.get(name)
+    if words is None:
+        return name
+    return words.text(language).format(buyer=event.label_buyer, supplier=event.label_supplier)
