@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 
 SHORTEST_QUERY = 2
+_KANJI = re.compile("[々〆㐀-鿿豈-﫿\U00020000-\U000323af]")
 _FORMS = re.compile(
     r"\((?:株|有|合|名|資|同|独|財|社|学|医)\)"
     r"|(?:特例|特定)?(?:株式|有限|合同|合資|合名|相互)会社"
@@ -69,12 +70,15 @@ def search_text(*texts: str) -> str:
     """What is kept of a person's and a company's names, to be searched.
 
     Each name is kept as one run of letters, so that a query may leave out the space between family and
-    given name; words are folded one by one first, so that no spelling is read across that space.
+    given name; words are folded one by one first, so that no spelling is read across that space. They are
+    kept by themselves too, so that who is called exactly so can be told from who has it somewhere inside.
     """
     kept: dict[str, None] = {}
     for text in texts:
         words = _words(text)
-        kept["".join(_fold(word) for word in words)] = None
+        folded = [_fold(word) for word in words]
+        kept |= dict.fromkeys(folded)
+        kept["".join(folded)] = None
         kept[_fold("".join(words))] = None
     return " ".join(name for name in kept if name)
 
@@ -82,11 +86,13 @@ def search_text(*texts: str) -> str:
 def fold_query(text: str) -> tuple[str, ...]:
     """The words of a query, each of which a person's `search_text` has to contain.
 
-    Empty when the query is too short to look for anything.
+    Empty when the query is too short to look for anything: one kanji may be a whole surname, but one kana or
+    letter is nobody's.
     """
     words = _words(text)
-    folded = tuple(found for word in words if (found := _fold(word)))
-    return folded if min(_letters(words), _letters(folded)) >= SHORTEST_QUERY else ()
+    folded = tuple(dict.fromkeys(found for word in words if (found := _fold(word))))
+    enough = min(_letters(words), _letters(folded)) >= SHORTEST_QUERY or _KANJI.search("".join(folded))
+    return folded if enough else ()
 
 
 def _letters(words: Iterable[str]) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from kiosk.domain.names import fold_query
@@ -45,6 +46,14 @@ class BadgeHolder:
     attendee: AttendeeView
 
 
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Who may be meant, the likeliest first; `more` others are not shown."""
+
+    people: tuple[AttendeeView, ...]
+    more: int
+
+
 def holder_of_code(session: Session, event_id: int, code: str) -> BadgeHolder | None:
     """Whose badge this code was printed on."""
     badge = session.scalar(select(Badge).where(Badge.event_id == event_id, Badge.code == code))
@@ -70,12 +79,25 @@ def attendee_view(session: Session, event_id: int, attendee_id: str) -> Attendee
     return _found(session, event_id, Attendee.id == attendee_id)[0]
 
 
-def search(session: Session, event_id: int, query: str) -> tuple[AttendeeView, ...]:
-    """The people whose or whose company's name contains every word of the query, a handful at most."""
+def search(session: Session, event_id: int, query: str) -> Hits | None:
+    """The people whose or whose company's name contains every word of the query, a handful at most.
+
+    Who is called exactly so comes first, then whose name begins so. None if the query is too short.
+    """
     words = fold_query(query)
     if not words:
-        return ()
-    return _found(session, event_id, *(Attendee.search.contains(word, autoescape=True) for word in words))
+        return None
+    contained = [Attendee.search.contains(word, autoescape=True) for word in words]
+    count = select(func.count()).select_from(Attendee).where(Attendee.event_id == event_id, *contained)
+    people = _found(session, event_id, *contained, likeliest=[_distance(word) for word in words])
+    return Hits(people, session.scalars(count).one() - len(people))
+
+
+def _distance(word: str) -> ColumnElement[int]:
+    """0 for a whole word of a name, 1 for the beginning of one, 2 for a part inside."""
+    padded = " " + Attendee.search + " "
+    whole, beginning = (padded.contains(part, autoescape=True) for part in (f" {word} ", f" {word}"))
+    return case((whole, 0), (beginning, 1), else_=2)
 
 
 def event_days(session: Session, event_id: int) -> frozenset[dt.date]:
@@ -83,13 +105,18 @@ def event_days(session: Session, event_id: int) -> frozenset[dt.date]:
     return frozenset(session.scalars(select(Session_.date).where(Session_.event_id == event_id)))
 
 
-def _found(session: Session, event_id: int, *conditions: ColumnElement[bool]) -> tuple[AttendeeView, ...]:
+def _found(
+    session: Session,
+    event_id: int,
+    *conditions: ColumnElement[bool],
+    likeliest: Iterable[ColumnElement[int]] = (),
+) -> tuple[AttendeeView, ...]:
     rows = session.execute(
         select(Attendee, Company, Staff)
         .outerjoin(Company, and_(Company.event_id == Attendee.event_id, Company.id == Attendee.company_id))
         .outerjoin(Staff, and_(Staff.event_id == Attendee.event_id, Staff.id == Attendee.staff_id))
         .where(Attendee.event_id == event_id, *conditions)
-        .order_by(Attendee.position, Attendee.id)
+        .order_by(*likeliest, Attendee.position, Attendee.id)
         .limit(HITS)
     )
     return tuple(view(person, company, staff) for person, company, staff in rows)

@@ -20,8 +20,10 @@ def find() -> Response:
     with database().read() as session:
         found = search(session, event_id, request.args.get("q", "")[:LONGEST_QUERY])
         inside = inside_attendees(session, event_id) if found else frozenset()
+    if found is None:
+        return jsonify(attendees=[], more=0, too_short=True)
     people = []
-    for person in found:
+    for person in found.people:
         names = person_json(person)
         people.append(names["attendee"] | {"company": names["company"], "inside": person.id in inside})
-    return jsonify(attendees=people)
+    return jsonify(attendees=people, more=found.more, too_short=False)

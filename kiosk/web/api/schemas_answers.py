@@ -87,6 +87,8 @@ class Found(Names):
 
 
 class People(Answered):
-    """Who may be meant."""
+    """Who may be meant, the likeliest first; `more` others are not listed."""
 
     attendees: list[Found]
+    more: int
+    too_short: bool = Field(description="The query says too little to look for anyone.")

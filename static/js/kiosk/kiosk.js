@@ -8,10 +8,10 @@ import { listen } from "./scanner.js";
 import { screen as makeScreen } from "./screen.js";
 import { search as makeSearch } from "./search.js";
 import { allowSound, sound } from "./sound.js";
+import { turns } from "./turns.js";
 import { fill, words } from "./words.js";
 
 const HOME_MS = 60_000; // back to the kiosk's own language when nobody is there
-const SLOW_MS = 400; // an answer that comes sooner needs no "checking"
 
 const data = document.body.dataset;
 const part = (name) => document.querySelector(`[data-${name}]`);
@@ -21,31 +21,30 @@ clock.set(JSON.parse(data.clock));
 const server = reception(data.token);
 const now = () => new Date(clock.now()).toISOString();
 
-let current = null; // the nonce of the scan whose answer belongs on the screen
-let warned = null; // the nonce of the scan that the screen says is not delivered
-let slow = 0;
 let touched = performance.now();
 let fresh = true;
 
+const line = turns();
+const reader = listen((code) => checkIn({ code }));
 const screen = makeScreen(clock, () => {
-  current = null; // what comes later is no answer to the person in front
+  reader.forgetLast();
+  line.leave();
 });
 
 const box = outbox({
   storageKey: `mendan-kiosk-${data.device}`,
   send: (scan) => server.checkIn(scan, now()),
   onAnswer(scan, answer) {
-    if (scan.nonce !== current) return; // it waited, and its person has gone on
-    clearTimeout(slow);
-    screen.checkedIn(answer);
-    sound(answer.status < 300);
+    line.say(scan.nonce, () => {
+      screen.checkedIn(answer);
+      sound(answer.status < 300);
+    });
   },
   onWaiting(scan) {
-    if (scan.nonce !== current || scan.nonce === warned) return;
-    warned = scan.nonce;
-    clearTimeout(slow);
-    screen.waiting();
-    sound(false);
+    line.say(scan.nonce, () => {
+      screen.waiting();
+      sound(false);
+    });
   },
   onCount(number) {
     const held = part("held");
@@ -57,33 +56,35 @@ const box = outbox({
 function checkIn(who) {
   touched = performance.now();
   const scan = { nonce: newNonce(), scanned_at: now(), ...who };
-  current = scan.nonce;
   finder.clear();
-  clearTimeout(slow);
-  slow = setTimeout(() => scan.nonce === current && screen.sending(), SLOW_MS);
+  line.add(scan.nonce, screen.sending);
   box.add(scan);
 }
 
 const finder = makeSearch({ screen, find: server.find, onChosen: (attendee) => checkIn({ attendee }) });
-listen((code) => checkIn({ code }));
 allowSound();
 
 part("typed").addEventListener("submit", (event) => {
   event.preventDefault();
   const field = event.target.elements.code;
-  if (field.value.trim()) checkIn({ code: field.value });
+  const code = field.value.trim();
   field.value = "";
+  part("typed-hint").textContent = code ? "" : words.typeCode;
+  if (code) checkIn({ code });
+  else field.focus();
+});
+part("typed").addEventListener("input", () => {
+  part("typed-hint").textContent = "";
 });
 
 part("undo").addEventListener("click", async () => {
-  const nonce = current;
+  const nonce = line.hold();
   try {
     const { status, body } = await server.undo(nonce);
-    if (status === 200) screen.undone();
-    else screen.checkedIn({ status, body });
+    line.say(nonce, () => (status === 200 ? screen.undone() : screen.checkedIn({ status, body })));
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    screen.answer({ tone: "refused", mark: "waiting", word: words.notTaken, todo: words.ask });
+    line.say(nonce, screen.notUndone);
   }
 });
 

@@ -8,7 +8,7 @@ const AGAIN_MS = 2_000;
  * storageKey   where this device keeps its scans
  * send(scan)   {status, body}, or throws NoAnswer
  * onAnswer(scan, answer)   the server's word on a scan
- * onWaiting(scan)          it could not be delivered yet; called again at every try
+ * onWaiting(scan)          it could not be delivered yet
  * onCount(number)          how many have failed at least once and wait
  */
 export function outbox({ storageKey, send, onAnswer, onWaiting, onCount }) {
@@ -48,9 +48,10 @@ export function outbox({ storageKey, send, onAnswer, onWaiting, onCount }) {
         onAnswer(request, answer);
       } catch (error) {
         if (!(error instanceof NoAnswer)) throw error;
-        for (const one of waiting) one.tried = true;
+        const late = waiting.filter((one) => !one.tried);
+        for (const one of late) one.tried = true;
         keep();
-        onWaiting(waiting.at(-1));
+        late.forEach(onWaiting);
         timer = setTimeout(deliver, AGAIN_MS);
         break;
       }
@@ -63,9 +64,10 @@ export function outbox({ storageKey, send, onAnswer, onWaiting, onCount }) {
   return {
     /** Send a scan now, or as soon as the line is back. */
     add(scan) {
-      waiting.push(scan);
+      const down = waiting.some((one) => one.tried);
+      waiting.push({ ...scan, tried: down });
       keep();
-      if (waiting.length > 1) onWaiting(scan);
+      if (down) onWaiting(scan);
       deliver();
     },
   };

@@ -22,8 +22,8 @@ export function characterOf(event) {
 
 const isField = (element) => element instanceof HTMLInputElement;
 
-/** Calls onScan(text) once for every badge that is read. Gives a function that stops listening. */
-export function listen(onScan, target = document) {
+/** Calls onScan(text) once for every badge that is read. */
+export function listen(onScan) {
   let text = "";
   let began = 0;
   let last = 0;
@@ -77,9 +77,11 @@ export function listen(onScan, target = document) {
     timer = setTimeout(() => (isScan(field, SHORTEST_BARE) ? take(field) : forget()), whole ? IDLE_MS : OVER_MS);
   }
 
-  target.addEventListener("keydown", onKey, true);
-  return () => {
-    forget();
-    target.removeEventListener("keydown", onKey, true);
+  document.addEventListener("keydown", onKey, true);
+  return {
+    /** The last badge's answer has gone: whoever holds it there again wants another look. */
+    forgetLast() {
+      previous = { text: "", at: -Infinity };
+    },
   };
 }

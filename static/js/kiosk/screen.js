@@ -1,19 +1,13 @@
 // What the kiosk shows: waiting, an answer that fills the screen and leaves by itself, or the search.
-import { fill, nameOf, words } from "./words.js";
+import { nameOf, put, putName } from "../dom.js";
+import { fill, words } from "./words.js";
 
 const READ_MS = 12_000;
 const MORE_MS = 30_000;
 const LATER_SHOWN = 4;
+const SIZES = [1, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64]; // the largest at which everything is on the screen
 
 const part = (name) => document.querySelector(`[data-${name}]`);
-
-/** A legal form is set off, so that a long name breaks where people would break it. */
-function writeCompany(element, name) {
-  const forms = /(株式会社|有限会社|合同会社|独立行政法人|一般社団法人|一般財団法人)/;
-  const pieces = name.split(forms).filter(Boolean);
-  element.replaceChildren(...pieces.flatMap((piece) => [piece, document.createElement("wbr")]));
-  element.dataset.length = name.length > 30 ? "longest" : name.length > 13 ? "long" : "short";
-}
 
 /** `clock` is the event's; `onIdle` is told when the last answer has left the screen. */
 export function screen(clock, onIdle) {
@@ -53,14 +47,24 @@ export function screen(clock, onIdle) {
     writePerson(body);
     writeInterviews(body);
     show("answer");
+    fit();
     leaveAfter(READ_MS);
+  }
+
+  function fit() {
+    const text = part("text");
+    for (const size of SIZES) {
+      text.style.setProperty("--fit", size);
+      if (text.scrollHeight <= text.clientHeight) break;
+    }
+    text.scrollTop = 0;
   }
 
   function writePerson(body) {
     part("person").hidden = !body;
     if (!body) return;
-    writeCompany(part("company"), body.company ? nameOf(body.company) : "");
-    part("name").textContent = fill(words.name, { name: nameOf(body.attendee) });
+    putName(part("company"), body.company ?? { name: "" });
+    part("who").textContent = fill(words.name, { name: nameOf(body.attendee) });
   }
 
   function writeInterviews(body) {
@@ -73,9 +77,8 @@ export function screen(clock, onIdle) {
     part("later").hidden = later.length === 0;
     if (!next) return;
     part("next-time").textContent = clock.hhmm(startedAt);
-    part("next-room").textContent = next.room;
-    part("next-table").textContent = fill(words.table, { table: next.table });
-    writeCompany(part("next-with"), next.with);
+    writeWhere(part("next-where"), next);
+    putName(part("next-with"), { name: next.with });
     countDown();
     part("later-list").replaceChildren(...later.slice(0, LATER_SHOWN).map(laterItem));
     const more = later.length - LATER_SHOWN;
@@ -87,8 +90,15 @@ export function screen(clock, onIdle) {
   function laterItem(one) {
     const item = part("later-item").content.cloneNode(true);
     item.querySelector("time").textContent = clock.hhmm(Date.parse(one.starts));
-    item.querySelector("span").textContent = one.with;
+    writeWhere(item.querySelector(".where"), one);
+    putName(item.querySelector(".with"), { name: one.with });
     return item;
+  }
+
+  function writeWhere(element, one) {
+    const [room, table] = element.children;
+    room.textContent = one.room;
+    table.textContent = fill(words.table, { table: one.table });
   }
 
   function countDown() {
@@ -104,7 +114,7 @@ export function screen(clock, onIdle) {
             : minutes < 24 * 60
               ? fill(words.inHours, { hours: Math.floor(minutes / 60), minutes: minutes % 60 })
               : clock.day(startedAt);
-    part("next-in").textContent = text;
+    if (put(part("next-in"), text)) fit();
   }
 
   function tick() {
@@ -116,13 +126,13 @@ export function screen(clock, onIdle) {
 
   part("more-time").addEventListener("click", () => leaveAfter(MORE_MS));
   part("close").addEventListener("click", idle);
+  addEventListener("resize", fit);
   setInterval(tick, 500);
   tick();
 
   return {
     idle,
     show,
-    answer,
     get view() {
       return document.body.dataset.view;
     },
@@ -145,6 +155,7 @@ export function screen(clock, onIdle) {
       const todo = `${words.offline}\n${words.hurry}`;
       answer({ tone: "refused", mark: "waiting", word: words.waiting, todo });
     },
+    notUndone: () => answer({ tone: "refused", mark: "waiting", word: words.notUndone, todo: words.ask }),
     undone: () => answer({ tone: "waiting", mark: "ok", word: words.undone, todo: words.undoneText }),
   };
 }

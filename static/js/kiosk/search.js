@@ -1,6 +1,7 @@
 // A forgotten badge: a few letters find the person, one press checks them in.
+import { nameOf, putName } from "../dom.js";
 import { NoAnswer } from "./api.js";
-import { fill, nameOf, words } from "./words.js";
+import { fill, words } from "./words.js";
 
 const PAUSE_MS = 250;
 const LEAVE_MS = 60_000; // nobody has typed for so long: the next person sees the reader again
@@ -42,7 +43,7 @@ export function search({ screen, find, onChosen }) {
 
   function hit(person) {
     const row = item.content.cloneNode(true);
-    row.querySelector(".company").textContent = person.company ? nameOf(person.company) : "";
+    putName(row.querySelector(".company"), person.company ?? { name: "" });
     row.querySelector(".name").textContent = fill(words.name, { name: nameOf(person) });
     row.querySelector(".kana").textContent = person.kana;
     row.querySelector(".state").hidden = !person.inside;
@@ -53,10 +54,17 @@ export function search({ screen, find, onChosen }) {
     return row;
   }
 
+  /** What to say about an answer: that more letters are needed, that nobody was found, or how many are not shown. */
+  function sum({ attendees, more, too_short: tooShort }) {
+    if (tooShort) return words.tooShort;
+    if (attendees.length === 0) return words.nobody;
+    return more > 0 ? fill(words.moreHits, { number: more }) : "";
+  }
+
   async function ask() {
     const number = (asked += 1);
     const wanted = query.value.trim();
-    if (wanted.length < 2) {
+    if (!wanted) {
       hint.textContent = "";
       return hits.replaceChildren();
     }
@@ -64,8 +72,8 @@ export function search({ screen, find, onChosen }) {
     try {
       const { body } = await find(wanted);
       if (number !== asked) return; // something newer is asked for
-      hits.replaceChildren(...(body.attendees ?? []).map(hit));
-      hint.textContent = body.attendees?.length ? "" : words.nobody;
+      hits.replaceChildren(...body.attendees.map(hit));
+      hint.textContent = sum(body);
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       if (number === asked) hint.textContent = words.searchDown;

@@ -101,5 +101,14 @@ def test_legal_form_inside_an_english_word_is_kept() -> None:
     assert search_text("Princess Inc.") == "princes"
 
 
+@pytest.mark.parametrize("query", ["林", "𠮷", "々"])
+def test_one_kanji_is_a_query(query: str) -> None:
+    assert found(query, search_text("佐々木 林", "𠮷田"))
+
+
+def test_words_of_a_name_are_kept_by_themselves() -> None:
+    assert search_text("林 花子").split() == ["林", "花子", "林花子"]
+
+
 def test_every_word_of_a_query_has_to_be_there() -> None:
     assert not found("高崎 山田")
