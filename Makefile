@@ -42,7 +42,13 @@ translations: $(VENV)/.dev ## collect the words of pages and code into the catal
 	$(BIN)/pybabel -q update -i kiosk/translations/messages.pot -d kiosk/translations --omit-header --no-fuzzy-matching --ignore-obsolete
 	$(BIN)/pybabel -q compile -d kiosk/translations
 
-bench: $(VENV)/.dev ## measure (see bench/README.md)
-	$(BIN)/python -m bench $(ARGS)
+$(VENV)/.bench: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@ $(VENV)/.run
 
-.PHONY: help run test lint check revision translations bench
+bench: bench-solver ## run every benchmark (see bench/README.md)
+
+bench-solver: $(VENV)/.bench ## the scheduler beside its peers (ARGS="--quick" for a trial)
+	$(BIN)/python -m bench.solver $(ARGS)
+
+.PHONY: help run test lint check revision translations bench bench-solver

@@ -61,8 +61,8 @@ class _Office:
         self.busy: dict[str, Counter[int]] = defaultdict(Counter)
         """By company or room: how many interviews it has in each slot."""
         self.room_of: dict[tuple[str, dt.date], str] = {}
-        self.zones: dict[tuple[str, int], str] = {}
-        """(supplier, slot) → the zone where it is."""
+        self.zones: dict[tuple[str, int], set[str]] = defaultdict(set)
+        """(supplier, slot) → the zones where it is; delegates may be in two."""
         self.sent: set[tuple[str, int]] = set()
         self.placed: dict[tuple[str, str], tuple[int, str, tuple[str, ...]]] = {}
         self.first: dict[str, list[Wish]] = defaultdict(list)
@@ -122,7 +122,7 @@ class _Office:
         for room in self.problem.rooms:
             if own in (None, room.id) and self.busy[room.id][t] < room.tables:
                 beside = [n for n in (t - 1, t + 1) if self._same_session(n, t)]
-                zones = {self.zones.get((wish.supplier, n), "") for n in beside} - {""}
+                zones = set().union(*(self.zones[wish.supplier, n] for n in beside)) - {""}
                 if not room.zone or zones <= {room.zone}:
                     return room.id
         return None
@@ -153,7 +153,7 @@ class _Office:
         for busy in (*wish.pair, room):
             self.busy[busy][t] += 1
         self.room_of[wish.buyer, self.slots[t].date] = room
-        self.zones[wish.supplier, t] = self.problem.room_of[room].zone
+        self.zones[wish.supplier, t].add(self.problem.room_of[room].zone)
         self.sent |= {(member, t) for member in staff}
         self.placed[wish.pair] = (t, room, staff)
 

@@ -1,0 +1,164 @@
+"""Who runs on what, with which command, and how an answer is read and judged."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.generate import generate
+from bench.peers.instance import read_instance
+from bench.peers.referee import breaks_of, faults
+from bench.runs import Ended, Record, Task, execute, fingerprint
+from bench.shapes import SHAPES
+from scheduler.formats import write_event
+
+HERE = Path(__file__).resolve().parent
+SCHEDULER = HERE.parent / "scheduler"
+MENDAN = "mendan"
+OFFICE = "office"
+SEED = 1
+SCRATCH = HERE.parent / "build" / "bench"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asked for."""
+
+    fairness: int
+    workers: int
+    repeat: int
+    limit: float | None
+    """Seconds a run; None: 60 for an instance, what the shape says for an event."""
+
+
+CONTESTANTS = {
+    MENDAN: ("Mendan", "scheduler"),
+    "uwrmaxsat": ("UWrMaxSat", "hermax"),
+    "cpsat": ("plain CP-SAT", "ortools"),
+    "highs": ("HiGHS", "highspy"),
+    "greedy": ("first fit", "scheduler"),
+}
+"""On the published instances: how each is called, and the package it cannot do without."""
+
+
+def installed(contestant: str) -> bool:
+    """Whether a contestant's package is there."""
+    return importlib.util.find_spec(CONTESTANTS[contestant][1]) is not None
+
+
+def b2b_tasks(files: list[Path], contestants: list[str], options: Options, machine: str) -> list[Task]:
+    """Every contestant on every published instance."""
+    limit = options.limit or 60.0
+    ours, peers = fingerprint(SCHEDULER), fingerprint(HERE / "peers")
+    tasks = []
+    for file in files:
+        for name in contestants:
+            program = ("scheduler", "b2b") if name == MENDAN else ("bench.peers", name)
+            asked = (
+                "--fairness",
+                options.fairness,
+                "--time-limit",
+                f"{limit:g}",
+                "--workers",
+                options.workers,
+            )
+            command = (sys.executable, "-m", *program, str(file), *map(str, asked))
+            stamp = f"{machine} {fingerprint(file)} {ours if name == MENDAN else peers}"
+            for repeat in range(1 if name == "greedy" else options.repeat):
+                instance = file.name.removesuffix(".dzn")
+                tasks.append(Task("b2b", instance, file, name, command, limit, repeat, stamp))
+    return tasks
+
+
+def event_tasks(shapes: list[str], options: Options, machine: str) -> list[Task]:
+    """The scheduler and the office on an event of every shape; the folders are written anew."""
+    ours, peers = fingerprint(SCHEDULER), fingerprint(HERE / "peers")
+    tasks = []
+    for shape in shapes:
+        folder = SCRATCH / "events" / shape
+        write_event(generate(SHAPES[shape], SEED), folder)
+        limit = options.limit or SHAPES[shape].solve_seconds
+        asked = ("--time-limit", f"{limit:g}", "--workers", options.workers, "--seed", 0, "--progress-json")
+        solve = (sys.executable, "-m", "scheduler", "solve", str(folder), *map(str, asked))
+        fit = (sys.executable, "-m", "bench.peers", OFFICE, str(folder))
+        for name, command, source in ((MENDAN, solve, ours), (OFFICE, fit, peers)):
+            stamp = f"{machine} {fingerprint(folder)} {source}"
+            tasks += [
+                Task("event", shape, folder, name, command, limit, repeat, stamp)
+                for repeat in range(options.repeat if name == MENDAN else 1)
+            ]
+    return tasks
+
+
+def run(task: Task, options: Options) -> Record:
+    """Make one run and judge its answer."""
+    record: Record = {
+        "key": task.key,
+        "kind": task.kind,
+        "instance": task.instance,
+        "contestant": task.contestant,
+        "limit": task.limit,
+        "repeat": task.repeat,
+    }
+    if task.kind == "event" and task.contestant == MENDAN:
+        return record | _solve_event(task)
+    ended = execute(task.command, task.limit)
+    record |= _facts(ended)
+    answer = _last_json(ended.output)
+    if answer is None:
+        return record | {"status": "failed" if ended.code is not None else "unknown", "seconds": task.limit}
+    if task.kind == "event":
+        return record | answer
+    return record | _judged(task, answer, options.fairness)
+
+
+def _facts(ended: Ended) -> Record:
+    facts: Record = {"wall": round(ended.wall, 3), "memory_mb": ended.memory_mb, "code": ended.code}
+    return facts | ({"complaint": ended.complaint} if ended.code else {})
+
+
+def _judged(task: Task, answer: Record, fairness: int) -> Record:
+    """The answer on a published instance, its breaks counted anew by the referee."""
+    judged = {
+        name: answer.get(name) for name in ("status", "breaks", "bound", "seconds", "searched", "unplaced")
+    }
+    if answer.get("assignment"):
+        instance = read_instance(task.source)
+        broken = faults(instance, answer["assignment"], fairness)
+        if sum(breaks_of(instance, answer["assignment"])) != answer["breaks"]:
+            broken.append("the breaks are counted wrongly")
+        if broken:
+            judged |= {"status": "wrong", "broken": broken}
+    if task.contestant != MENDAN:
+        judged["seconds"] = answer["searched"]
+    return judged
+
+
+def _solve_event(task: Task) -> Record:
+    """Solve an event folder and have the timetable judged by `check`."""
+    with tempfile.TemporaryDirectory() as out:
+        ended = execute((*task.command, "--out", out), task.limit)
+        record = _facts(ended)
+        summary = Path(out) / "summary.json"
+        if not summary.exists():
+            status = "unknown" if ended.code in (None, 4) else "failed"
+            return record | {"status": status, "seconds": task.limit}
+        record |= json.loads(summary.read_text("utf-8"))
+        reports = [json.loads(line) for line in ended.output.splitlines() if line.startswith('{"goal"')]
+        record["first_value"] = next((r["seconds"] for r in reports if r["value"] is not None), None)
+        check = (sys.executable, "-m", "scheduler", "check", str(task.source), f"{out}/timetable.csv")
+        if record["status"] != "infeasible" and execute(check, task.limit).code != 0:
+            record["status"] = "wrong"
+        return record
+
+
+def _last_json(output: str) -> Record | None:
+    for line in reversed(output.splitlines()):
+        if line.startswith("{"):
+            answer: Record = json.loads(line)
+            return answer
+    return None

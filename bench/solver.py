@@ -1,0 +1,125 @@
+"""The scheduler beside its peers: `python -m bench.solver [FOLDER]` (or `make bench-solver`).
+
+Runs the published instances in FOLDER and invented events of real sizes, and writes a table, the figures and
+plots. It may be interrupted at any time and goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from fnmatch import fnmatch
+from pathlib import Path
+
+from tqdm import tqdm
+
+from bench import contests, machine, report
+from bench.contests import CONTESTANTS, MENDAN, SCRATCH, Options
+from bench.runs import Record, Store, Task
+from bench.shapes import SHAPES
+
+ROOT = Path(__file__).resolve().parent.parent
+QUICK = ("tic-12.original", "forumt-14.original", "tama-2009", "ota-2009")
+QUICK_SECONDS = 10.0
+INTERRUPTED = 130
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Make the runs that are missing and write the report."""
+    args = _parser().parse_args(argv)
+    only = args.only or (list(QUICK) if args.quick else ["*"])
+    options = Options(
+        fairness=args.fairness,
+        workers=args.workers,
+        repeat=1 if args.quick else args.repeat,
+        limit=args.time_limit or (QUICK_SECONDS if args.quick else None),
+    )
+    partial = args.quick or bool(args.only)
+    out = args.out or (SCRATCH / "report" if partial else ROOT / "docs" / "benchmarks")
+    store = Store(SCRATCH / "solver.jsonl")
+    if args.fresh:
+        store.forget()
+    tasks = _tasks(args, only, options)
+    try:
+        records = _run(tasks, options, store)
+    except KeyboardInterrupt:
+        print(f"\nstopped; {len(store.records)} runs are kept, the same command goes on", file=sys.stderr)
+        return INTERRUPTED
+    command = shlex.join(["python", "-m", "bench.solver", *(sys.argv[1:] if argv is None else argv)])
+    published = report.read_published(args.folder / "published.csv", options.fairness)
+    for path in report.write(records, published, machine.describe(command), options, out, trial=partial):
+        print(path)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench.solver", description=__doc__)
+    add = parser.add_argument
+    add("folder", type=Path, nargs="?", default=Path("../shared/bench/b2b"), help="instances, .dzn")
+    add("--only", action="append", metavar="PATTERN", help="instances or shapes that match; may be repeated")
+    add("--peers", default=",".join(CONTESTANTS), help="on the instances: some of %(default)s")
+    add("--quick", action="store_true", help="two instances and two shapes, once, 10 s each")
+    add("--repeat", type=int, default=3, metavar="N", help="runs of each; default %(default)d")
+    add("--time-limit", type=float, metavar="S", help="a run; default 60, events as their shape says")
+    add("--fairness", type=int, default=2, metavar="D", help="of the instances; default %(default)d")
+    add("--workers", type=int, default=2, metavar="N", help="threads of each solver; default %(default)d")
+    add("--fresh", action="store_true", help="forget earlier runs")
+    add("--out", type=Path, metavar="DIR", help="default docs/benchmarks; build/bench/report for a part")
+    return parser
+
+
+def _tasks(args: argparse.Namespace, only: list[str], options: Options) -> list[Task]:
+    """All runs, instance by instance, so that an interrupted benchmark has whole rows."""
+    files = [f for f in sorted(args.folder.glob("*.dzn")) if _asked(f.name.removesuffix(".dzn"), only)]
+    if not files and not args.folder.is_dir():
+        print(f"{args.folder} is not there: events only (bench/README.md)", file=sys.stderr)
+    wanted = args.peers.split(",")
+    for unknown in sorted(set(wanted) - set(CONTESTANTS)):
+        raise SystemExit(f"there is no peer {unknown}: {', '.join(CONTESTANTS)}")
+    missing = [name for name in wanted if not contests.installed(name)]
+    if missing:
+        print(f"not installed, left out: {', '.join(missing)} (pip install '.[bench]')", file=sys.stderr)
+    contestants = [name for name in wanted if name not in missing]
+    shapes = [shape for shape in SHAPES if _asked(shape, only)]
+    stamp = machine.processor()
+    return [
+        *contests.b2b_tasks(files, contestants, options, stamp),
+        *contests.event_tasks(shapes, options, stamp),
+    ]
+
+
+def _asked(name: str, patterns: list[str]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in patterns)
+
+
+def _run(tasks: list[Task], options: Options, store: Store) -> list[Record]:
+    """The record of every task. A peer that ran out of time once is not asked again."""
+    records = []
+    late: set[tuple[str, str]] = set()
+    with tqdm(tasks, unit="run", disable=not sys.stderr.isatty()) as bar:
+        for task in bar:
+            place = (task.instance, task.contestant)
+            if place in late:
+                continue
+            bar.set_description(f"{task.instance} {task.contestant}")
+            record = store.records.get(task.key)
+            if record is None:
+                record = contests.run(task, options)
+                store.add(record)
+                bar.write(_line(record), file=sys.stderr)
+            records.append(record)
+            if task.contestant != MENDAN and record["status"] not in ("optimal", "infeasible"):
+                late.add(place)
+    return records
+
+
+def _line(record: Record) -> str:
+    value = record.get("breaks")
+    breaks = "" if value is None else f", {value} breaks"
+    what = f"{record['instance']} {record['contestant']}: {record['status']}{breaks}"
+    return f"{what}, {record['seconds']:.3f} s (wall {record['wall']:.3f} s)"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
