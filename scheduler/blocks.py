@@ -1,56 +1,60 @@
 """Breaks another way: each company's day as one unbroken block, chosen by its first and last slot.
 
 A company that has no break holds its interviews of a day in one block, so the block is the choice, and its
-slots follow. With the wishes known, so is the block's length on an event of one day. A company that cannot
-have one block is "broken", which costs its breaks. Searches by cores prove small totals this way in seconds
-where the plain form, one Boolean per break, finds nothing.
+slots follow. On an event of one day whose interviews are all held, so is the block's length, and only those
+blocks are laid in which each interview can have a slot of its own. A company that cannot have one block is
+"broken", which costs its breaks. Searches by cores prove small totals this way in seconds where the plain
+form, one Boolean per break, finds nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ortools.sat.python import cp_model
 
-from scheduler.goals import Expression, break_ends
-from scheduler.variables import Literal, Variables
+from scheduler.presence import Literal, Presence
 
 total = cp_model.LinearExpr.sum
 
 
-def breaks_by_blocks(v: Variables) -> Expression:
-    """The goal `breaks` for a model in which every wish is held."""
+def breaks_by_blocks(v: Presence) -> cp_model.LinearExpr:
+    """The goal `breaks` for a model in which every interview is held."""
     costs: list[Literal] = []
-    for company, wishes in v.of.items():
-        ends = break_ends(v, company)
-        if v.grid.capacity[company] != 1 or len(wishes) < 2:
+    for company, interviews in v.of.items():
+        ends = v.break_ends(company)
+        if v.capacity[company] != 1 or len(interviews) < 2:
             costs += [end for day in ends for end in day]
             continue
-        for day, day_ends in zip(v.grid.days, ends, strict=True):
+        for day, day_ends in zip(v.days, ends, strict=True):
             if day_ends:
                 costs += _broken(v, company, day, day_ends)
     return total(costs)
 
 
-def blocks_in(v: Variables) -> int:
+def blocks_in(v: Presence) -> int:
     """About how many blocks the form needs."""
-    days = [len(day) if len(v.grid.days) == 1 else len(day) ** 2 // 2 for day in v.grid.days]
+    days = [len(day) if len(v.days) == 1 else len(day) ** 2 // 2 for day in v.days]
     return sum(days) * len(v.of)
 
 
-def _broken(v: Variables, company: str, day: list[int], ends: list[Literal]) -> list[Literal]:
+def _broken(v: Presence, company: str, day: Sequence[int], ends: list[Literal]) -> list[Literal]:
     """Lay the company's blocks of a day; what its breaks cost."""
     count = len(v.of[company])
-    lengths = [count] if len(v.grid.days) == 1 else range(1, count + 1)
+    lengths = [count] if len(v.days) == 1 else range(1, count + 1)
     covering: dict[int, list[Literal]] = {t: [] for t in day}
     blocks: list[Literal] = []
     for length in lengths:
         for first in range(len(day) - length + 1):
             span = day[first : first + length]
-            if all(v.busy(company, t) is not None for t in span):
+            if all(v.busy(company, t) is not None for t in span) and (
+                len(v.days) > 1 or fits(v, company, span)
+            ):
                 blocks.append(v.model.new_bool_var(""))
                 for t in span:
                     covering[t].append(blocks[-1])
     broken = v.model.new_bool_var("")
-    idle_day = [] if len(v.grid.days) == 1 else [v.model.new_bool_var("")]
+    idle_day = [] if len(v.days) == 1 else [v.model.new_bool_var("")]
     v.model.add_exactly_one([*blocks, *idle_day, broken])
     for t in day:
         busy = v.busy(company, t)
@@ -64,3 +68,19 @@ def _broken(v: Variables, company: str, day: list[int], ends: list[Literal]) -> 
     more = v.model.new_int_var(0, len(ends), "")
     v.model.add(more >= total(ends) - 1)
     return [broken, more]
+
+
+def fits(v: Presence, company: str, span: Sequence[int]) -> bool:
+    """Whether the company's interviews can each have a slot of its own within the span (a matching)."""
+    held_at: dict[int, int] = {}
+
+    def place(interview: int, asked: set[int]) -> bool:
+        for t in span:
+            if t in v.x[interview] and t not in asked:
+                asked.add(t)
+                if t not in held_at or place(held_at[t], asked):
+                    held_at[t] = interview
+                    return True
+        return False
+
+    return all(place(interview, set()) for interview in v.of[company])

@@ -8,14 +8,14 @@ it does not pay.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import pairwise
 
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import Literal as AnyLiteral
 
 from scheduler.measures import wishing
+from scheduler.presence import Literal
 from scheduler.problem import MAXIMISED, Supplier
-from scheduler.variables import Literal, Selection, Variables
+from scheduler.variables import Selection, Variables
 
 Expression = cp_model.LinearExpr
 total = cp_model.LinearExpr.sum
@@ -68,21 +68,7 @@ def score(v: Selection) -> Expression:
 
 def breaks(v: Variables) -> Expression:
     """Idle stretches between two interviews of a company on one day: each ends where it is busy again."""
-    return total([end for company in v.of for day in break_ends(v, company) for end in day])
-
-
-def break_ends(v: Variables, company: str) -> list[list[Literal]]:
-    """By day, the Booleans that are true where the company is busy again after a break."""
-    return [_ends(v, company, day) if len(v.of[company]) > 1 else [] for day in v.grid.days]
-
-
-def _ends(v: Variables, company: str, day: list[int]) -> list[Literal]:
-    ends: list[Literal] = []
-    for before, t in pairwise(day):
-        busy, last, met = v.busy(company, t), v.busy(company, before), v.met(company, before)
-        if busy is not None and met is not None and met is not last:
-            ends.append(v.all_of([busy, met] if last is None else [busy, met, last.negated()]))
-    return ends
+    return total([end for company in v.of for day in v.break_ends(company) for end in day])
 
 
 def idle(v: Variables) -> Expression:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from ortools.sat.python import cp_model
 
-from scheduler.variables import Literal, Variables
+from scheduler.presence import Literal
+from scheduler.variables import Variables
 from scheduler.words import Demand
 
 Posted = Iterator[tuple[Demand, cp_model.Constraint]]

@@ -1,27 +1,24 @@
 """The choices of the model: which wish is held in which slot, and what follows from that.
 
 `x[wish][slot]` exists only where the wish could be held at all. Everything else (busy slots, already met,
-breaks …) is derived from it by small one-sided clauses and remembered in `derived`, so that a whole
-timetable can be handed to the solver as a hint down to the last Boolean.
+breaks …) is derived from it, see `presence`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import Literal as AnyLiteral
 
 from scheduler.grid import Grid
+from scheduler.presence import Booleans, Literal, Presence
 
-Literal = cp_model.IntVar
-Reader = Callable[[AnyLiteral], int]
-"""A literal's value in some solution."""
 Seats = Mapping[tuple[str, int], str]
 """(buyer, day) → room, for buyers without a room of their own."""
 
 
-class Selection:
+class Selection(Booleans):
     """A CP-SAT model that chooses which wishes are held; it knows no times.
 
     Args:
@@ -31,10 +28,9 @@ class Selection:
     """
 
     def __init__(self, grid: Grid, wishes: Iterable[int] | None = None, *, held: bool = False) -> None:
+        super().__init__()
         self.grid = grid
         self.all_held = held
-        self.model = cp_model.CpModel()
-        self.derived: list[tuple[cp_model.IntVar, Callable[[Reader], int]]] = []
         self.wishes = list(grid.placeable if wishes is None else wishes)
         sure = self.model.new_constant(1) if held else None
         self.placed: dict[int, cp_model.IntVar] = {}
@@ -44,34 +40,8 @@ class Selection:
             self.of[grid.wishes[w].supplier].append(w)
             self.of[grid.wishes[w].buyer].append(w)
 
-    def any_of(self, literals: Sequence[AnyLiteral]) -> cp_model.IntVar:
-        """A Boolean that is true if any of the literals is; free where none is."""
-        some = self.model.new_bool_var("")
-        for literal in literals:
-            self.model.add_implication(literal, some)
-        self.derived.append((some, lambda value: int(any(value(one) for one in literals))))
-        return some
 
-    def exactly_any_of(self, literals: Sequence[AnyLiteral]) -> cp_model.IntVar:
-        """A Boolean that is true if, and only if, any of the literals is."""
-        some = self.any_of(literals)
-        self.model.add_bool_or([*literals, some.negated()])
-        return some
-
-    def all_of(self, literals: Sequence[AnyLiteral]) -> cp_model.IntVar:
-        """A Boolean that is true if all the literals are; free otherwise."""
-        return self.any_case_of([literals])
-
-    def any_case_of(self, cases: Sequence[Sequence[AnyLiteral]]) -> cp_model.IntVar:
-        """A Boolean that is true if, in any of the cases, all literals are; free otherwise."""
-        some = self.model.new_bool_var("")
-        for case in cases:
-            self.model.add_bool_or([some, *(literal.negated() for literal in case)])
-        self.derived.append((some, lambda value: int(any(all(map(value, case)) for case in cases))))
-        return some
-
-
-class Variables(Selection):
+class Variables(Selection, Presence):
     """A CP-SAT model that chooses wishes and times.
 
     Args:
@@ -86,6 +56,8 @@ class Variables(Selection):
         self, grid: Grid, wishes: Iterable[int] | None = None, *, held: bool = False, loose: bool = False
     ) -> None:
         super().__init__(grid, wishes, held=held)
+        self.capacity = grid.capacity
+        self.days = grid.days
         self.loose = loose
         self.x: dict[int, dict[int, cp_model.IntVar]] = {}
         for w in self.wishes:
@@ -99,55 +71,8 @@ class Variables(Selection):
             for day in range(len(grid.days))
         }
         self.waits: dict[tuple[str, int], Literal] = {}
-        self._busy: dict[tuple[str, int], Literal | None] = {}
-        self._met: dict[tuple[str, int], Literal | None] = {}
-        self._later: dict[tuple[str, int], Literal | None] = {}
         self._at: dict[tuple[int, int], dict[str, Literal]] = {}
         self._present: dict[tuple[str, int], dict[str, Literal]] = {}
-
-    def held(self, company: str, t: int) -> list[cp_model.IntVar]:
-        """The choices that would give the company an interview in slot `t`."""
-        return [self.x[w][t] for w in self.of[company] if t in self.x[w]]
-
-    def busy(self, company: str, t: int) -> Literal | None:
-        """Whether the company has any interview in slot `t`; None where it never can."""
-        key = company, t
-        if key not in self._busy:
-            self._busy[key] = self._make_busy(company, t)
-        return self._busy[key]
-
-    def _make_busy(self, company: str, t: int) -> Literal | None:
-        terms = self.held(company, t)
-        if len(terms) <= 1:
-            return terms[0] if terms else None
-        if self.grid.capacity[company] != 1 or self.loose:
-            return self.exactly_any_of(terms)
-        busy = self.model.new_bool_var("")
-        self.model.add_exactly_one([*terms, busy.negated()])
-        self.derived.append((busy, lambda value: sum(value(term) for term in terms)))
-        return busy
-
-    def met(self, company: str, t: int) -> Literal | None:
-        """Whether the company has had an interview that day up to and in slot `t`."""
-        return self._chain(self._met, company, t, -1)
-
-    def later(self, company: str, t: int) -> Literal | None:
-        """Whether the company has an interview that day in slot `t` or after it."""
-        return self._chain(self._later, company, t, 1)
-
-    def _chain(
-        self, known: dict[tuple[str, int], Literal | None], company: str, t: int, step: int
-    ) -> Literal | None:
-        if (company, t) not in known:
-            beside, days = t + step, self.grid.day_of
-            same_day = 0 <= beside < len(days) and days[beside] == days[t]
-            before = self._chain(known, company, beside, step) if same_day else None
-            busy = self.busy(company, t)
-            if busy is None or before is None:
-                known[company, t] = before if busy is None else busy
-            else:
-                known[company, t] = self.any_of([busy, before])
-        return known[company, t]
 
     def at(self, w: int, t: int) -> dict[str, Literal]:
         """Room → whether wish `w` is held there in slot `t`."""

@@ -1,0 +1,145 @@
+"""Who is busy when: what follows from the slots of interviews, whatever they are between.
+
+Interviews of buyers with suppliers and meetings among equals have this in common: each may be held in some
+slots, and each company must be at most at one of them (or a few) at a time. Everything about a company's day
+(busy slots, already met, breaks) is derived here, by small one-sided clauses, and remembered in `derived`, so
+that a whole timetable can be handed to the solver as a hint down to the last Boolean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from itertools import pairwise
+
+from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model_helper import Literal as AnyLiteral
+
+Literal = cp_model.IntVar
+Reader = Callable[[AnyLiteral], int]
+"""A literal's value in some solution."""
+
+
+class Booleans:
+    """A CP-SAT model with Booleans that follow from others."""
+
+    def __init__(self) -> None:
+        self.model = cp_model.CpModel()
+        self.derived: list[tuple[cp_model.IntVar, Callable[[Reader], int]]] = []
+
+    def any_of(self, literals: Sequence[AnyLiteral]) -> cp_model.IntVar:
+        """A Boolean that is true if any of the literals is; free where none is."""
+        some = self.model.new_bool_var("")
+        for literal in literals:
+            self.model.add_implication(literal, some)
+        self.derived.append((some, lambda value: int(any(value(one) for one in literals))))
+        return some
+
+    def exactly_any_of(self, literals: Sequence[AnyLiteral]) -> cp_model.IntVar:
+        """A Boolean that is true if, and only if, any of the literals is."""
+        some = self.any_of(literals)
+        self.model.add_bool_or([*literals, some.negated()])
+        return some
+
+    def all_of(self, literals: Sequence[AnyLiteral]) -> cp_model.IntVar:
+        """A Boolean that is true if all the literals are; free otherwise."""
+        return self.any_case_of([literals])
+
+    def any_case_of(self, cases: Sequence[Sequence[AnyLiteral]]) -> cp_model.IntVar:
+        """A Boolean that is true if, in any of the cases, all literals are; free otherwise."""
+        some = self.model.new_bool_var("")
+        for case in cases:
+            self.model.add_bool_or([some, *(literal.negated() for literal in case)])
+        self.derived.append((some, lambda value: int(any(all(map(value, case)) for case in cases))))
+        return some
+
+
+class Presence(Booleans):
+    """Who is busy when, in a model that holds interviews in slots.
+
+    Attributes:
+        x: interview → slot → whether it is held then.
+        of: company → its interviews.
+        capacity: how many interviews a company may have at once.
+        days: the slots of each day, in order; slots are numbered from 0 over all days.
+        loose: interviews at once are limited elsewhere, so nothing may be concluded from `capacity`.
+    """
+
+    x: dict[int, dict[int, Literal]]
+    of: dict[str, list[int]]
+    capacity: dict[str, int]
+    days: list[list[int]]
+    loose: bool = False
+
+    @cached_property
+    def day_of(self) -> list[int]:
+        """Slot → its day."""
+        return [number for number, day in enumerate(self.days) for _ in day]
+
+    @cached_property
+    def _busy(self) -> dict[tuple[str, int], Literal | None]:
+        return {}
+
+    @cached_property
+    def _met(self) -> dict[tuple[str, int], Literal | None]:
+        return {}
+
+    @cached_property
+    def _later(self) -> dict[tuple[str, int], Literal | None]:
+        return {}
+
+    def held(self, company: str, t: int) -> list[cp_model.IntVar]:
+        """The choices that would give the company an interview in slot `t`."""
+        return [self.x[w][t] for w in self.of[company] if t in self.x[w]]
+
+    def busy(self, company: str, t: int) -> Literal | None:
+        """Whether the company has any interview in slot `t`; None where it never can."""
+        key = company, t
+        if key not in self._busy:
+            self._busy[key] = self._make_busy(company, t)
+        return self._busy[key]
+
+    def _make_busy(self, company: str, t: int) -> Literal | None:
+        terms = self.held(company, t)
+        if len(terms) <= 1:
+            return terms[0] if terms else None
+        if self.capacity[company] != 1 or self.loose:
+            return self.exactly_any_of(terms)
+        busy = self.model.new_bool_var("")
+        self.model.add_exactly_one([*terms, busy.negated()])
+        self.derived.append((busy, lambda value: sum(value(term) for term in terms)))
+        return busy
+
+    def met(self, company: str, t: int) -> Literal | None:
+        """Whether the company has had an interview that day up to and in slot `t`."""
+        return self._chain(self._met, company, t, -1)
+
+    def later(self, company: str, t: int) -> Literal | None:
+        """Whether the company has an interview that day in slot `t` or after it."""
+        return self._chain(self._later, company, t, 1)
+
+    def _chain(
+        self, known: dict[tuple[str, int], Literal | None], company: str, t: int, step: int
+    ) -> Literal | None:
+        if (company, t) not in known:
+            beside, days = t + step, self.day_of
+            same_day = 0 <= beside < len(days) and days[beside] == days[t]
+            before = self._chain(known, company, beside, step) if same_day else None
+            busy = self.busy(company, t)
+            if busy is None or before is None:
+                known[company, t] = before if busy is None else busy
+            else:
+                known[company, t] = self.any_of([busy, before])
+        return known[company, t]
+
+    def break_ends(self, company: str) -> list[list[Literal]]:
+        """By day, the Booleans that are true where the company is busy again after a break."""
+        return [self._ends(company, day) if len(self.of[company]) > 1 else [] for day in self.days]
+
+    def _ends(self, company: str, day: Sequence[int]) -> list[Literal]:
+        ends: list[Literal] = []
+        for before, t in pairwise(day):
+            busy, last, met = self.busy(company, t), self.busy(company, before), self.met(company, before)
+            if busy is not None and met is not None and met is not last:
+                ends.append(self.all_of([busy, met] if last is None else [busy, met, last.negated()]))
+        return ends
