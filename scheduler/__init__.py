@@ -7,6 +7,7 @@
     result = solve(data.problem, time_limit=10)
     assert check(data.problem, result.timetable).valid
 
+The modules `check`, `compare`, `explain` and `quality` hold a function of their own name each.
 A name is imported when first used: judging a timetable must not load the solver.
 """
 
@@ -24,11 +25,14 @@ _HOME = {
     "solve": "scheduler.solver",
     "read_event": "scheduler.formats",
 }
-__all__ = list(_HOME)
+_MODULES = ["check", "compare", "explain", "quality"]
+__all__ = list(_HOME | dict.fromkeys(_MODULES, ""))
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name from its module."""
+    """Import a public name from its module, or a public module."""
+    if name in _MODULES:
+        return importlib.import_module(f"scheduler.{name}")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(_HOME[name]), name)

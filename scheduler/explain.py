@@ -6,10 +6,14 @@ from collections.abc import Callable
 
 from scheduler.draft import Draft
 from scheduler.grid import Grid
+from scheduler.prices import Cost, GoalChange, cost
 from scheduler.problem import Problem
 from scheduler.reasons import explain_unplaced
+from scheduler.remedies import Remedy, remedies
 from scheduler.search import Clock
 from scheduler.timetable import Timetable, Unplaced
+
+__all__ = ["Cost", "GoalChange", "Remedy", "cost", "explain", "remedies"]
 
 
 def explain(

@@ -147,7 +147,7 @@ def _try(
         return None
     v = Variables(narrow, sorted(around), held=True)
     post(v)
-    _keep_goals(v, draft, values)
+    _keep_goals(v, draft, {company for u in loose for company in grid.wishes[u].pair}, values)
     v.hint({u: t for u, t in held.items() if u in around}, draft.seats)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
@@ -184,17 +184,20 @@ def _around(grid: Grid, draft: Draft, loose: set[int]) -> set[int]:
     }
 
 
-def _keep_goals(v: Variables, draft: Draft, values: Mapping[str, int]) -> None:
-    """No listed goal about times may get worse; counted over the model's own interviews."""
+def _keep_goals(v: Variables, draft: Draft, companies: set[str], values: Mapping[str, int]) -> None:
+    """No listed goal about times may get worse; counted over the companies for which anything can change."""
     goals = v.grid.problem.event.goals
-    inside = {u: t for u, t in draft.slot_of.items() if u in v.placed}
-    before = Measure(v.grid, inside, draft.room_at).values()
-    unbroken = "breaks" in goals and before["breaks"] == 0
+    inside = Measure(v.grid, {u: t for u, t in draft.slot_of.items() if u in v.placed}, draft.room_at)
+    for company in v.of.keys() - companies:
+        v.of[company] = []
+        inside.of[company] = []
+    before = inside.values()
+    unbroken = "breaks" in goals and values["breaks"] == 0
     for goal in goals:
         if goal not in TIMING or (unbroken and goal in ("idle", "worst")):
             continue
         value = breaks_by_blocks(v) if goal == "breaks" else express(v, goal)
-        most = max(values["worst"], before["worst"]) if goal == "worst" else before[goal]
+        most = values["worst"] if goal == "worst" else before[goal]
         no_worse(v.model, goal, value, most + WAY.get(goal, 0))
 
 

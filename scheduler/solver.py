@@ -50,6 +50,7 @@ def solve(
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    reasons: bool = True,
 ) -> Result:
     """Make the best timetable that time allows.
 
@@ -61,9 +62,10 @@ def solve(
         seed: of the search.
         progress: told each step, in the caller's thread.
         cancelled: asked many times a second, in the caller's thread; the best so far is returned.
+        reasons: whether to say why wishes are not placed; without it `unplaced` is empty.
     """
     grid = Grid(problem)
-    clock = Clock(time_limit - min(EXPLAINING, time_limit / 10), cancelled)
+    clock = Clock(time_limit - (min(EXPLAINING, time_limit / 10) if reasons else 0), cancelled)
     draft = first_draft(grid)
     if any(w not in draft.slot_of for w in grid.musts):
         held = hold(grid, (), clock, clock.left, seed)
@@ -78,7 +80,8 @@ def solve(
     solving.use_what_is_left()
     timetable = finish(solving.best)
     goals, seconds = solving.report(), clock.seconds
-    unplaced = explain_unplaced(solving.best, Clock(time_limit - clock.seconds, cancelled))
+    explaining = Clock(time_limit - clock.seconds, cancelled)
+    unplaced = explain_unplaced(solving.best, explaining) if reasons else ()
     listed = goals[: len(problem.event.goals)]
     proven = all(goal.optimal for goal in listed)
     status = Status.OPTIMAL if proven else Status.FEASIBLE
