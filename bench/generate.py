@@ -1,6 +1,6 @@
 """Invented events of real sizes: `python -m bench.generate SHAPE SEED OUT` writes an event folder.
 
-The same shape and seed give the same folder, on every machine. A few buyers are wanted by many and most by
+The same shape and seed give the same folder. A few buyers are wanted by many and most by
 few; who fits a buyer's field asks for it more often and is marked better; some come late, leave early or
 come on one day only. So the demand presses where it presses at a real event.
 """
@@ -94,9 +94,10 @@ def generate(shape: Shape, seed: int) -> EventData:
             for number in range(1, 3 + shape.suppliers // 100)
         ),
     )
-    if shape.name == "hard":
+    hard = shape.name == "hard"
+    if hard:
         problem = harden(problem, random)
-    problem = replace(problem, wishes=_demands(problem, random))
+    problem = replace(problem, wishes=_demands(problem, random, share=0.3 if hard else 0.05))
     return EventData(problem, people=_people(problem, random))
 
 
@@ -229,11 +230,12 @@ def _wish(shape: Shape, s: int, b: int, rank: int | None, mark: Mark | None) -> 
     return Wish(supplier, buyer, rank=rank, mark=mark)
 
 
-def _demands(problem: Problem, random: Random) -> tuple[Wish, ...]:
+def _demands(problem: Problem, random: Random, share: float) -> tuple[Wish, ...]:
     """What the organiser adds to some wishes: a session, an interpreter, an order, a must.
 
-    A supplier has at most one must and a buyer two, between companies with time for each other, so that
-    an event of ours is never impossible by accident.
+    `share` is how many of the wishes that could have an order or a must get one. A supplier has at most
+    one must and a buyer two, between companies with time for each other, so that an event of ours is never
+    impossible by accident.
     """
     labels = sorted({session.label for session in problem.sessions})
     first = {wish.supplier: wish.buyer for wish in problem.wishes if wish.rank == 1}
@@ -246,7 +248,7 @@ def _demands(problem: Problem, random: Random) -> tuple[Wish, ...]:
             wish = replace(wish, session=random.choice(labels))
         if not wish.needs and random.random() < 0.04:
             wish = replace(wish, needs=(INTERPRETER,))
-        if wish.rank == 2 and random.random() < 0.03:
+        if wish.rank == 2 and random.random() < share:
             wish = replace(wish, after=first[wish.supplier])
         free = wish == replace(wish, session=None, needs=(), pin=None) and wish.decision is None
         if (
@@ -255,7 +257,7 @@ def _demands(problem: Problem, random: Random) -> tuple[Wish, ...]:
             and not musts[wish.supplier]
             and musts[wish.buyer] < 2
             and len(open_slots[wish.supplier] & open_slots[wish.buyer]) >= 4
-            and random.random() < 0.06
+            and random.random() < share
         ):
             wish = replace(wish, decision=Decision.MUST)
             musts.update(wish.pair)

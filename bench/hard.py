@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from random import Random
 
@@ -10,6 +9,7 @@ from scheduler.problem import (
     GOALS,
     Buyer,
     Decision,
+    Mark,
     Problem,
     Room,
     Session,
@@ -27,13 +27,13 @@ def harden(problem: Problem, random: Random) -> Problem:
         problem,
         event=replace(problem.event, max_consecutive=4, goals=GOALS),
         rooms=tuple(_room(number, room) for number, room in enumerate(problem.rooms)),
-        buyers=tuple(_buyer(number, buyer) for number, buyer in enumerate(problem.buyers)),
+        buyers=tuple(_buyer(number, buyer, sessions) for number, buyer in enumerate(problem.buyers)),
         suppliers=tuple(_supplier(number, s, sessions) for number, s in enumerate(problem.suppliers)),
         staff=(
             *problem.staff,
             Staff("C9", "巡回 一郎", "coordinator", (_span(sessions[0]),)),
         ),
-        wishes=tuple(_wish(wish, problem, random) for wish in problem.wishes),
+        wishes=tuple(_wish(number, wish, problem, random) for number, wish in enumerate(problem.wishes)),
     )
 
 
@@ -43,12 +43,14 @@ def _room(number: int, room: Room) -> Room:
     return replace(room, tables=tables, zone="B" if number == 2 else "A")
 
 
-def _buyer(number: int, buyer: Buyer) -> Buyer:
+def _buyer(number: int, buyer: Buyer, sessions: tuple[Session, ...]) -> Buyer:
+    """Some have no room, some have limits of their own, some leave after the first day."""
     return replace(
         buyer,
         room=None if number % 5 == 4 else buyer.room,
         min_interviews=3 if number % 3 == 0 else None,
         max_interviews=8 if number % 4 == 0 else None,
+        available=tuple(map(_span, sessions[:2])) if number % 7 == 2 else buyer.available,
     )
 
 
@@ -67,17 +69,17 @@ def _span(session: Session) -> TimeRange:
     return TimeRange(session.date, session.start, session.end)
 
 
-def _wish(wish: Wish, problem: Problem, random: Random) -> Wish:
-    """A few wishes get a pin, a refusal by the organiser, or a need for two people, one of them by name."""
-    chance = random.random()
-    if chance < 0.06:
-        return replace(wish, pin=_pin(problem, random))
-    if chance < 0.09:
-        return replace(wish, decision=Decision.NO)
-    if chance < 0.13:
-        return replace(wish, needs=("C9", "interpreter"))
+def _wish(number: int, wish: Wish, problem: Problem, random: Random) -> Wish:
+    """Every so many wishes a demand of each kind: by count, not by chance, so that none is ever missing."""
+    match number % 25:
+        case 3:
+            return replace(wish, pin=random.choice(problem.slots).start)
+        case 8:
+            return replace(wish, decision=Decision.NO)
+        case 13:
+            return replace(wish, needs=("C9", "interpreter"))
+        case 18:
+            return replace(wish, session=random.choice(problem.sessions).label)
+        case 23:
+            return replace(wish, mark=Mark.CROSS)
     return wish
-
-
-def _pin(problem: Problem, random: Random) -> dt.datetime:
-    return random.choice(problem.slots).start
