@@ -14,6 +14,7 @@ export function eventClock(timezone, language = document.documentElement.lang) {
   const hhmm = format({ hour: "2-digit", minute: "2-digit" });
   const hhmmss = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const day = format({ month: "long", day: "numeric", weekday: "short" });
+  const date = new Intl.DateTimeFormat("sv-SE", { timeZone: timezone }); // as ISO writes it
 
   const raw = (at) => shown + (at - anchor) * speed;
 
@@ -41,6 +42,15 @@ export function eventClock(timezone, language = document.documentElement.lang) {
     hhmm: (ms) => hhmm.format(ms),
     hhmmss: (ms) => hhmmss.format(ms),
     day: (ms) => day.format(ms),
+    /** A date as 2026-11-26, the way the server names days. */
+    date: (ms) => date.format(ms),
+    /** What to say when today is not `day`, the day a screen is about; empty on the day itself. */
+    away(day, words) {
+      const today = this.date(this.now());
+      if (today === day) return "";
+      const sentence = today < day ? words.dayAhead : words.dayOver;
+      return sentence.replace("{day}", this.day(Date.parse(`${day}T12:00:00Z`)));
+    },
   };
 }
 

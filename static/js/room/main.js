@@ -5,21 +5,22 @@ import { copy, keep, mark, nameOf, put, putName, slot } from "/static/js/dom.js"
 import { connectLive } from "/static/js/live.js";
 import { isRunning, putState, stateOf, time } from "/static/js/states.js";
 import { countdown, say, showCard } from "/static/js/room/card.js";
-import { askSide } from "/static/js/room/no_show.js";
-import { Room, current, undoable } from "/static/js/room/model.js";
+import { askSide, missing } from "/static/js/room/no_show.js";
+import { Room, current, undoOf } from "/static/js/room/model.js";
 import { presses } from "/static/js/room/press.js";
 
 const TABLES_AS_CARDS = 4;
 const TICK_MS = 250;
 const SAID_MS = 12_000;
+const NOTED_MS = 120_000;
 
 const page = document.body;
 const { token, room: roomId, timezone } = page.dataset;
 const words = JSON.parse(page.dataset.words);
 const graceMs = Number(page.dataset.grace) * 60_000;
-const [tables, rows, empty, back, stale] = ["tables", "rows", "empty", "back", "stale"].map((name) =>
-  page.querySelector(`[data-${name}]`),
-);
+const [tables, rows, empty, back, stale, away, languages] = [
+  "tables", "rows", "empty", "back", "stale", "away", "languages",
+].map((name) => page.querySelector(`[data-${name}]`));
 const clock = eventClock(timezone);
 const client = api(token);
 const room = new Room();
@@ -79,10 +80,10 @@ function tableOf(id) {
   return room.tables.find((table) => table.interviews.some((one) => one.id === id))?.number;
 }
 
-function tell(number, text, kind) {
+function tell(number, text, kind, ms = SAID_MS) {
   const saying = { words: text, kind };
   said.set(number, saying);
-  setTimeout(() => said.get(number) === saying && said.delete(number), SAID_MS);
+  setTimeout(() => said.get(number) === saying && said.delete(number), ms);
 }
 
 function render() {
@@ -90,6 +91,11 @@ function render() {
   const many = room.tables.length > TABLES_AS_CARDS;
   const cards = many ? room.tables.filter((table) => table.number === opened) : room.tables;
   put(slot(page, "clock"), clock.hhmm(clock.now()));
+  put(slot(page, "day"), clock.day(clock.now()));
+  put(away, clock.away(room.snapshot.day, words));
+  away.hidden = !away.textContent;
+  // Another language is another page: not while the server is out of reach or a press is on its way.
+  languages.inert = !stale.hidden || pending.size > 0;
   page.querySelector("[data-rehearsal]").hidden = !clock.rehearsal;
   empty.hidden = room.tables.length > 0;
   back.hidden = !(many && cards.length);
@@ -97,10 +103,14 @@ function render() {
   tables.hidden = cards.length === 0;
   showPlace(cards);
   mark(tables, "count", cards.length);
-  const context = { clock, words, pending, said, graceMs, breaks: room.snapshot.breaks };
+  const { breaks } = room.snapshot;
+  const context = { clock, words, pending, said, graceMs, breaks, away: !away.hidden, nowFor };
   keep(tables, cards, (table) => table.number, () => copy("#table-card"), (card, table) => showCard(card, table, context));
   if (!rows.hidden) keep(rows, room.tables, (table) => table.number, () => copy("#table-row"), showRow);
 }
+
+/** The time an interview is judged by. On another day nothing is late: the interview is seen as it begins. */
+const nowFor = (interview) => (away.hidden ? clock.now() : time(interview.starts));
 
 function showPlace(cards) {
   put(slot(page, "room"), nameOf(room.snapshot.room));
@@ -116,13 +126,13 @@ function showRow(row, table) {
   const known = interview ?? table.interviews.at(-1);
   if (known) put(slot(row, "buyer"), nameOf(known.buyer));
   if (!interview) return put(slot(row, "supplier"), words.done);
-  const now = clock.now();
+  const now = nowFor(interview);
   putName(slot(row, "supplier"), interview.supplier);
   const state = interview.state === "scheduled" && !interview.arrived ? "absent" : stateOf(interview, now);
   putState(slot(row, "state"), state);
   mark(row, "state", state);
   mark(row, "late", !isRunning(interview) && now - time(interview.starts) >= 60_000);
-  put(slot(row, "count"), isRunning(interview) ? countdown(interview, now) : clock.hhmm(time(interview.starts)));
+  put(slot(row, "count"), isRunning(interview) && away.hidden ? countdown(interview, now) : clock.hhmm(time(interview.starts)));
 }
 
 tables.addEventListener("click", async (event) => {
@@ -130,15 +140,16 @@ tables.addEventListener("click", async (event) => {
   const number = Number(event.target.closest(".table")?.dataset.key);
   const table = room.tables?.find((one) => one.number === number);
   if (!button || !table) return;
-  const action = button.dataset.press;
-  const interview = action === "reopen" ? undoable(table) : current(table);
-  if (!interview) return;
+  const undo = button.dataset.press === "undo" ? undoOf(table) : null;
+  const action = undo?.action ?? button.dataset.press;
+  const interview = undo?.interview ?? current(table);
+  if (!interview || action === "undo") return;
   said.delete(number);
-  button.closest("details")?.removeAttribute("open");
   if (action === "extend") return press(interview, action, { minutes: Number(button.dataset.minutes) });
   if (action !== "no_show") return press(interview, action);
-  const side = await askSide(interview);
-  if (side) press(interview, action, { side });
+  const side = await askSide(interview, { clock, words, say });
+  if (!side || !(await press(interview, action, { side }))) return;
+  tell(number, say(words.noted, { company: missing(interview, side) }), "noted", NOTED_MS);
 });
 
 rows.addEventListener("click", (event) => {
@@ -149,12 +160,6 @@ back.addEventListener("click", () => {
   opened = null;
   render();
 });
-document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details[open]")) {
-    if (!menu.contains(event.target)) menu.open = false;
-  }
-});
-
 setInterval(() => {
   render();
   if (room.snapshot && nextDay()) live.reload();

@@ -1,5 +1,5 @@
 // What the tablet knows of its room: a snapshot, kept up to date by news.
-import { isOver, isRunning } from "/static/js/states.js";
+import { isOver, isRunning, time } from "/static/js/states.js";
 
 const TIMES = ["state", "starts", "ends", "called_at", "actual_start", "actual_end"];
 
@@ -49,8 +49,18 @@ export function following(table) {
   return table.interviews.filter((one) => one !== now && !isOver(one));
 }
 
+/** What can still be taken back at a table, {interview, action}: the last start, finish or call; or null. */
+export function undoOf(table) {
+  const pressed = undoable(table);
+  const called = table.interviews.find((one) => one.state === "called");
+  if (called && !(pressed && time(called.called_at) < time(pressed.actual_end ?? pressed.actual_start))) {
+    return { interview: called, action: "uncall" };
+  }
+  return pressed && { interview: pressed, action: "reopen" };
+}
+
 /** The interview whose start or finish can still be taken back here: the last one pressed. */
-export function undoable(table, now = performance.now()) {
+function undoable(table, now = performance.now()) {
   const open = table.interviews.filter(
     (one) => one.undoUntil > now && ["in_progress", "finished"].includes(one.state),
   );

@@ -8,7 +8,7 @@ const NEWS_MS = 1_000; // how long the news of a press may take before we read f
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /**
- * press(interview, action, extra) with `pending` (interview id → {action, failing}) beside it.
+ * press(interview, action, extra), which tells whether it was done, with `pending` (interview id → {action, failing}) beside it.
  * `onChange(id)` whenever pending changed; `onRefused(id, words)`; `onWarning(id, warning)`;
  * `confirmed(id)` resolves when the screen has heard of the change; `reload()` reads everything.
  */
@@ -17,10 +17,11 @@ export function presses({ client, clock, onChange, onRefused, onWarning, confirm
 
   async function press(interview, action, extra = {}) {
     const { id } = interview;
-    if (pending.has(id)) return;
+    if (pending.has(id)) return false;
     const entry = { action, failing: false };
     pending.set(id, entry);
     onChange(id);
+    let done = true;
     const heard = confirmed(id);
     const at = new Date(clock.now()).toISOString();
     try {
@@ -29,11 +30,13 @@ export function presses({ client, clock, onChange, onRefused, onWarning, confirm
       if (!told) await reload();
       if (answer.warning) onWarning(id, answer.warning);
     } catch (error) {
+      done = false;
       onRefused(id, error.message);
       await reload();
     }
     pending.delete(id);
     onChange(id);
+    return done;
   }
 
   async function send(id, entry, body) {

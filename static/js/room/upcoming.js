@@ -17,7 +17,7 @@ function entries(current, interviews, breaks) {
 }
 
 /** Bring a table's list up to date. */
-export function showUpcoming(list, { current, interviews, breaks, clock, words }) {
+export function showUpcoming(list, { current, interviews, breaks, clock, words, nowFor }) {
   keep(
     list,
     entries(current, interviews, breaks),
@@ -32,9 +32,9 @@ export function showUpcoming(list, { current, interviews, breaks, clock, words }
       const fresh = !line.dataset.shown;
       line.dataset.shown = "yes";
       put(slot(line, "time"), clock.hhmm(time(interview.starts)));
-      mark(line, "late", clock.now() - time(interview.starts) >= 60_000);
+      mark(line, "late", nowFor(interview) - time(interview.starts) >= 60_000);
       putName(slot(line, "name"), interview.supplier);
-      const state = interview.state === "scheduled" && !interview.arrived ? "absent" : stateOf(interview, clock.now());
+      const state = interview.state === "scheduled" && !interview.arrived ? "absent" : stateOf(interview, nowFor(interview));
       if (putState(slot(line, "state"), state) && !fresh) glow(line);
     },
   );
