@@ -13,6 +13,7 @@ from kiosk.errors import Refused
 from kiosk.i18n import refusal
 from kiosk.queries.events import event_view, slots, standing
 from kiosk.queries.jobs import JobView, job_view, latest_job
+from kiosk.queries.timetables import versions
 from kiosk.web.audience import audience
 from kiosk.web.context import database, jobs, known_caller, real_now
 
@@ -44,12 +45,14 @@ def solve(event_id: int) -> str | BaseResponse | tuple[str, int]:
         return redirect(url_for("organiser.solve", event_id=event_id))
     with database().read() as session:
         event, job = event_view(session, event_id), latest_job(session, event_id)
+        numbers = {version.id: version.number for version in versions(session, event_id)}
         page = render_template(
             "organiser/solve.html",
             event=event,
             standing=standing(session, event_id),
             slots=len(slots(session, event_id)),
             job=job,
+            published=numbers.get(job.timetable_id) if job and job.timetable_id else None,
             elapsed=_elapsed(job) if job else 0,
             rungs={rung.goal: rung for rung in job.ladder} if job else {},
             form=form,

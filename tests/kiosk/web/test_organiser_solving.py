@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from kiosk.db import Database
 from kiosk.errors import Refused
+from kiosk.models import Timetable
 from kiosk.services.solver_jobs import NONE_IN_TIME
 from tests.kiosk.queries.test_jobs import PROGRESS, add_job
 
@@ -115,11 +116,22 @@ def test_cancel_asks_for_the_best_so_far(office: FlaskClient, calls: Calls, even
 def test_ended_job_says_what_came_of_it(
     office: FlaskClient, db: Database, event_id: int, values: dict[str, Any], words: str
 ) -> None:
+    with db.write() as session:
+        session.get_one(Timetable, 1).number = None  # a draft that nobody has published
     add_job(db, event_id, ended_at=START, **values)
     page = office.get(f"/events/{event_id}/solve").text
     assert words in page
     assert 'name="time_limit"' in page
     assert ("案を見る" in page) == ("timetable_id" in values)
+
+
+def test_published_timetable_is_not_said_to_wait_for_publishing(
+    office: FlaskClient, db: Database, event_id: int
+) -> None:
+    add_job(db, event_id, ended_at=START, status="done", timetable_id=1)
+    page = office.get(f"/events/{event_id}/solve").text
+    assert "第1版として公開済みです" in page
+    assert "案を見る" not in page
 
 
 def test_failure_is_said_in_japanese_as_well(office: FlaskClient, db: Database, event_id: int) -> None:
