@@ -104,8 +104,8 @@ def _folder(path: Path, log: FaultLog) -> dict[str, Sheet | None]:
                 log,
                 spec,
                 f"{spec.name}.csv",
-                f"このファイル({spec.ja})が「{path.name}」フォルダーにありません。加えてください。",
-                f"This file is missing from the folder “{path.name}”. Please add it.",
+                f"このファイル({spec.ja})がありません。ほかのファイルと一緒に用意してください。",
+                "This file is missing. Please add it to the others.",
             )
     for file in files:
         if file not in used and folded(file.stem) not in RESULT_NAMES:
