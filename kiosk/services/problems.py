@@ -99,6 +99,8 @@ class Preview:
 
     name: str
     name_en: str
+    label_buyer: str
+    label_supplier: str
     days: tuple[dt.date, ...]
     slots: int
     rooms: int
@@ -122,6 +124,8 @@ def preview(data: EventData) -> Preview:
     return Preview(
         name=problem.event.name,
         name_en=problem.event.name_en,
+        label_buyer=problem.event.label_buyer,
+        label_supplier=problem.event.label_supplier,
         days=tuple(problem.days),
         slots=len(problem.slots),
         rooms=len(problem.rooms),

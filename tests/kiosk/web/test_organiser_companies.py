@@ -23,11 +23,11 @@ def test_wishes_show_rank_mark_and_what_became_of_them(office: FlaskClient, even
 def test_wishes_show_the_demands_on_them(office: FlaskClient, db: Database, event_id: int) -> None:
     with db.write() as session:
         wish = session.get_one(Wish, (event_id, "S1", "B1"))
-        wish.decision, wish.after, wish.note, wish.needs = "must", "B2", "図面あり", ["interpreter"]
+        wish.decision, wish.after, wish.note, wish.needs = "must", "B2", "図面あり", ["interpreter", "検査員"]
     page = office.get(f"/events/{event_id}/wishes").text
     assert "必ず実施" in page
-    assert "次の後に: 株式会社IHI" in page
-    assert "同席: interpreter" in page
+    assert "「株式会社IHI」との面談の後" in page
+    assert "同席: 通訳 · 検査員" in page
     assert "図面あり" in page
 
 
