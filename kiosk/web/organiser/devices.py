@@ -64,7 +64,10 @@ class DeviceForm(FlaskForm):  # type: ignore[misc]
         ],
         default="kiosk",
     )
-    name = StringField(lazy_gettext("Name"), [InputRequired(), Length(max=40)])
+    name = StringField(
+        lazy_gettext("Name"),
+        [InputRequired(lazy_gettext("Please give the device a name.")), Length(max=40)],
+    )
     room = SelectField(lazy_gettext("Room"))
     tables = StringField(lazy_gettext("Tables"), [Length(max=40)])
     language = SelectField(
