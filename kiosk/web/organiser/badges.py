@@ -6,6 +6,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.domain.badge_codes import spoken
+from kiosk.i18n import language
 from kiosk.printing.qr import qr_svg
 from kiosk.queries.badges import SIDES, BadgeFilter, BadgeView
 from kiosk.queries.badges import badges as badge_views
@@ -28,6 +29,11 @@ def _chosen() -> BadgeFilter:
     )
 
 
+def _company(badge: BadgeView) -> str:
+    """The company in the reader's language, else in Japanese."""
+    return badge.company_en if language() == "en" and badge.company_en else badge.company
+
+
 def _printable(found: tuple[BadgeView, ...]) -> list[BadgeView]:
     return [badge for badge in found if badge.code and not badge.cancelled]
 
@@ -45,7 +51,8 @@ def badges(event_id: int) -> str:
         event=event,
         badges=shown,
         printable=_printable(shown),
-        companies={badge.company_id: badge.company for badge in everyone if badge.company_id},
+        companies={badge.company_id: _company(badge) for badge in everyone if badge.company_id},
+        company=_company,
         chosen=chosen,
         reprinted=next((b for b in everyone if b.attendee_id == request.args.get("reprinted")), None),
         spoken=spoken,
