@@ -43,6 +43,7 @@ def _instances(results: list[Result], published: Mapping[str, tuple[int, float]]
     figure = Figure(figsize=(8, 1.6 + 0.28 * len(instances)), layout="constrained")
     axes = figure.add_subplot(xscale="log", xlabel="seconds to the proof (hollow: not proven)")
     for name, (called, _) in CONTESTANTS.items():
+        ours = name == MENDAN
         own = [result for result in results if result.contestant == name]
         for proven in (True, False):
             dots = [(max(r.seconds, LEAST), row[r.instance]) for r in own if r.proven is proven]
@@ -53,7 +54,8 @@ def _instances(results: list[Result], published: Mapping[str, tuple[int, float]]
                     facecolors=COLOURS[name] if proven else "none",
                     edgecolors=COLOURS[name],
                     label=called if proven else f"{called}, not proven",
-                    zorder=3,
+                    s=60 if ours else 36,
+                    zorder=4 if ours else 3,
                 )
     known = [(seconds, row[instance]) for instance, (_, seconds) in published.items() if instance in row]
     if known:
@@ -89,6 +91,7 @@ def _growth(results: list[Result]) -> Figure:
     for wishes, result in zip(sizes, results, strict=True):
         place = (wishes, max(result.seconds, LEAST))
         axes.annotate(result.instance, place, xytext=(4, 4), textcoords="offset points", fontsize="x-small")
+    axes.margins(0.12)
     axes.grid(alpha=0.3)
     axes.legend(frameon=False)
     return figure

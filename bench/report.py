@@ -68,7 +68,7 @@ def write(
     options: Options,
     out: Path,
     *,
-    trial: bool,
+    trial: bool = False,
 ) -> list[Path]:
     """Write solver.md, solver.csv and the plots into a folder."""
     out.mkdir(parents=True, exist_ok=True)

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from bench import report
+from bench.contests import Options
 from bench.generate import generate, main
-from bench.peers import greedy
+from bench.peers import cpsat, greedy
 from bench.peers.instance import Instance, read_instance
 from bench.peers.office import first_fit
 from bench.peers.referee import breaks_of, faults
-from bench.runs import Store, Task
+from bench.runs import Record, Store, Task
 from bench.shapes import SHAPES
 from scheduler.check import RULES, check
 from scheduler.formats import read_event
@@ -170,3 +172,33 @@ def test_run_is_known_by_what_could_change_its_result() -> None:
     assert task.key == replace(task, command=("/other/python", "-m", "x")).key
     changed = [replace(task, limit=10.0), replace(task, stamp="new"), replace(task, repeat=1)]
     assert len({task.key, *(other.key for other in changed)}) == 4
+
+
+def test_plain_cpsat_proves_the_optimum_and_that_there_is_none(instance: Instance) -> None:
+    answer = cpsat.solve(instance, fairness=1, seconds=30.0, workers=1)
+    assert (answer.status, answer.breaks, answer.bound) == ("optimal", 1, 1)
+    assert faults(instance, answer.assignment, 1) == []
+    assert cpsat.solve(instance, fairness=0, seconds=30.0, workers=1).status == "infeasible"
+
+
+def _record(contestant: str, seconds: float, status: str = "optimal", **other: object) -> Record:
+    run = {"kind": "b2b", "instance": "tiny", "contestant": contestant, "limit": 60.0, "status": status}
+    return run | {"seconds": seconds, "wall": seconds + 1, "memory_mb": 50, "breaks": 1, "bound": 1} | other
+
+
+def test_report_shows_medians_and_never_better_than_the_worst_run(tmp_path: Path) -> None:
+    records = [
+        *(_record("mendan", seconds) for seconds in (0.1, 0.3, 0.2)),
+        *(_record("uwrmaxsat", seconds) for seconds in (1.0, 4.0, 2.0)),
+        _record("cpsat", 1.0),
+        _record("cpsat", 60.0, "feasible", breaks=3, bound=0),
+        _record("greedy", 0.0, "unknown", breaks=None, bound=None, unplaced=4),
+    ]
+    written = report.write(records, {"tiny": (1, 0.4)}, {"Date": "today"}, Options(2, 2, 3, None), tmp_path)
+    page = written[0].read_text("utf-8").splitlines()
+    row = "| tiny | 1 · 0.4 s | 1 · 0.20 s | 1 · 2.00 s | 0–3 · 30.5 s | 4 meetings left over · 0.00 s |"
+    assert row in page
+    assert "| UWrMaxSat | 1 of 1 | 2.00 s | 0.100 (1 instances) |" in page
+    assert "| plain CP-SAT | 0 of 1 | 30.5 s |  |" in page
+    assert "| published, on its authors' machine |  | 0.40 s | 0.500 (1 instances) |" in page
+    assert [path.name for path in written[:2]] == ["solver.md", "solver.csv"]
