@@ -8,7 +8,7 @@ that a whole timetable can be handed to the solver as a hint down to the last Bo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -88,6 +88,10 @@ class Presence(Booleans):
     def _later(self) -> dict[tuple[str, int], Literal | None]:
         return {}
 
+    @cached_property
+    def _break_ends(self) -> dict[str, list[list[Literal]]]:
+        return {}
+
     def held(self, company: str, t: int) -> list[cp_model.IntVar]:
         """The choices that would give the company an interview in slot `t`."""
         return [self.x[w][t] for w in self.of[company] if t in self.x[w]]
@@ -134,7 +138,10 @@ class Presence(Booleans):
 
     def break_ends(self, company: str) -> list[list[Literal]]:
         """By day, the Booleans that are true where the company is busy again after a break."""
-        return [self._ends(company, day) if len(self.of[company]) > 1 else [] for day in self.days]
+        if company not in self._break_ends:
+            days = self.days if len(self.of[company]) > 1 else [[] for _ in self.days]
+            self._break_ends[company] = [self._ends(company, day) for day in days]
+        return self._break_ends[company]
 
     def _ends(self, company: str, day: Sequence[int]) -> list[Literal]:
         ends: list[Literal] = []
@@ -143,3 +150,11 @@ class Presence(Booleans):
             if busy is not None and met is not None and met is not last:
                 ends.append(self.all_of([busy, met] if last is None else [busy, met, last.negated()]))
         return ends
+
+    def out_of_order(self, first: int, then: int) -> Iterator[list[Literal]]:
+        """Choices of which at most one may be true, lest interview `first` be no earlier than `then`."""
+        for t in sorted({*self.x[first], *self.x[then]}):
+            too_early = [x for s, x in self.x[then].items() if s <= t]
+            too_late = [x for s, x in self.x[first].items() if s >= t]
+            if too_early and too_late:
+                yield [*too_early, *too_late]

@@ -143,12 +143,8 @@ def order_holds(v: Variables) -> Posted:
         first = v.grid.earlier_wish(w)
         if first is None or first not in v.x:
             continue
-        for t in range(len(v.grid.slots)):
-            too_early = [x for s, x in v.x[w].items() if s <= t]
-            too_late = [x for s, x in v.x[first].items() if s >= t]
-            if too_early and too_late:
-                constraint = v.model.add(total([*too_early, *too_late]) <= 1)
-                yield Demand("after", v.grid.wishes[w].pair), constraint
+        for choices in v.out_of_order(first, w):
+            yield Demand("after", v.grid.wishes[w].pair), v.model.add(total(choices) <= 1)
 
 
 def staff_is_there(v: Variables) -> Posted:

@@ -1,0 +1,126 @@
+"""How many breaks no timetable can avoid, with everything forgotten but each company's own day.
+
+Forget who meets whom. A company's day is then a walk through the automaton (slot, interviews held so far,
+busy or idle), on which each busy stretch after the first costs one. Companies whose days look the same flow
+through one automaton together, and the automata are coupled only by the number of companies that can be busy
+in a slot, which is even where every interview makes two of them busy. That is a small integer flow; any
+timetable is one, so its least cost is a bound.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+
+from scheduler.search import Clock, Style, run
+
+State = tuple[int, int, bool]
+"""Before which slot, with how many interviews held, and whether busy in the slot before."""
+Step = tuple[State, State]
+LARGE = 2_500
+"""The most steps for which the coupled flow is solved: beyond, it takes longer than it saves."""
+total = cp_model.LinearExpr.sum
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """What is known of a company's day: the slots it could be busy in, and how many interviews by when.
+
+    `least[t]` and `most[t]` are the fewest and most interviews held up to and in slot `t`.
+    """
+
+    slots: frozenset[int]
+    least: tuple[int, ...]
+    most: tuple[int, ...]
+
+
+def diary(choices: Sequence[Sequence[int]], slots: int) -> Diary:
+    """The day of a company that holds all its interviews, one at a time, each in one of its choices."""
+    return Diary(
+        frozenset(t for some in choices for t in some),
+        tuple(sum(max(some, default=-1) <= t for some in choices) for t in range(slots)),
+        tuple(sum(min(some, default=slots) <= t for some in choices) for t in range(slots)),
+    )
+
+
+def fewest_breaks(
+    diaries: Iterable[Diary], busy: int, clock: Clock, *, even: bool, seconds: float
+) -> int | None:
+    """A bound on the breaks of all these companies together; None: they cannot hold their interviews.
+
+    Args:
+        diaries: one for each company and day; those of one day.
+        busy: the most companies that can be busy in one slot.
+        clock: the search for the bound ends with it,
+        even: whether the number of busy companies in a slot is even.
+        seconds: and after this time, with the bound reached by then.
+    """
+    groups = [(steps(own), own, size) for own, size in Counter(diaries).items()]
+    if not all(walks or not own.least for walks, own, _ in groups):
+        return None
+    alone = sum(size * _cheapest(walks) for walks, _, size in groups)
+    if sum(len(walks) for walks, _, _ in groups) > LARGE:
+        return alone
+    model = cp_model.CpModel()
+    there: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+    costly: list[cp_model.IntVar] = []
+    for walks, _, size in groups:
+        out: dict[State, list[cp_model.IntVar]] = defaultdict(list)
+        into: dict[State, list[cp_model.IntVar]] = defaultdict(list)
+        for start, end in walks:
+            flow = model.new_int_var(0, size, "")
+            out[start].append(flow)
+            into[end].append(flow)
+            if end[2]:
+                there[start[0]].append(flow)
+            if _cost((start, end)):
+                costly.append(flow)
+        for state, flows in out.items():
+            model.add(total(flows) == (total(into[state]) if state[0] else size))
+    for flows in there.values():
+        pairs = model.new_int_var(0, busy // 2, "") if even else None
+        model.add(total(flows) <= busy if pairs is None else total(flows) == 2 * pairs)
+    model.add(total(costly) >= alone)
+    model.minimize(total(costly))
+    found = run(model, clock, seconds=seconds, workers=1, seed=0, style=Style.PLANES)
+    return None if found.impossible else max(alone, found.bound or 0)
+
+
+def steps(own: Diary) -> list[Step]:
+    """The steps that lie on some walk through the day, the last first."""
+    layer: set[State] = {(0, 0, False)}
+    taken: list[Step] = []
+    for t, (least, most) in enumerate(zip(own.least, own.most, strict=True)):
+        onward = [
+            ((t, held, was), (t + 1, held + now, bool(now)))
+            for _, held, was in sorted(layer)
+            for now in range(1 + (t in own.slots))
+            if least <= held + now <= most
+        ]
+        taken += onward
+        layer = {end for _, end in onward}
+    alive = set(layer)
+    kept: list[Step] = []
+    for start, end in reversed(taken):
+        if end in alive:
+            alive.add(start)
+            kept.append((start, end))
+    return kept
+
+
+def _cost(step: Step) -> int:
+    """1 for a busy stretch that begins after another."""
+    (_, held, was), (_, _, now) = step
+    return int(now and not was and held > 0)
+
+
+def _cheapest(walks: list[Step]) -> int:
+    """The fewest breaks of one company alone; its steps are given from the last to the first."""
+    least: dict[State, int] = {}
+    for start, end in walks:
+        cost = _cost((start, end)) + least.get(end, 0)
+        least[start] = min(cost, least.get(start, cost))
+    return least.get((0, 0, False), 0)

@@ -1,0 +1,200 @@
+"""The benchmark's MiniZinc data: one file, one problem of meetings among equals.
+
+Slots, participants and meetings count from 1 in the file, from 0 in ours; 0 in `fixed` and in a set of
+`forbidden` means nothing. `meetingsxBusiness` and `nMeetingsBusiness` repeat what `requested` says and are
+not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from scheduler.formats.faults import BadInput, Fault, bad_input, quoted
+from scheduler.meetings import Meeting, Meetings
+from scheduler.timetable import Bilingual
+
+Value = TypeVar("Value")
+ANY = 3
+"""The session of a meeting that may be held in either."""
+SET = r"\s*\{([\s\d,.]*)\}\s*"
+
+
+def read_meetings(path: Path) -> Meetings:
+    """Read one .dzn file.
+
+    Raises:
+        BadInput: it cannot be read, or is not such a problem; every fault found is named.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise bad_input(
+            path.name, "UTF-8 のファイルとして読めません", "cannot be read as a file in UTF-8"
+        ) from error
+    return _Reader(path.name, text).meetings()
+
+
+class _Reader:
+    """One file's assignments by name, and the faults found so far."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.faults: list[Fault] = []
+        self.values: dict[str, tuple[int, str]] = {}
+        blanked = re.sub(r"%[^\n]*", "", text)
+        line = 1
+        for statement in blanked.split(";"):
+            begins = line + statement[: len(statement) - len(statement.lstrip())].count("\n")
+            line += statement.count("\n")
+            word, equals, value = statement.partition("=")
+            if equals:
+                self.values[word.strip()] = begins, value.strip()
+            elif statement.strip():
+                said = quoted(statement)
+                self.say(
+                    begins, f"「{said}」は「名前 = 値;」ではありません", f"“{said}” is not NAME = VALUE;"
+                )
+
+    def say(self, line: int | None, ja: str, en: str) -> None:
+        self.faults.append(Fault(self.name, line, None, Bilingual(ja, en)))
+
+    def meetings(self) -> Meetings:
+        people = self.number("nBusiness")
+        count = self.number("nMeetings")
+        places = self.number("nTables")
+        slots = self.number("nTotalSlots")
+        morning = self.number("nMorningSlots")
+        self.stop()
+        if morning > slots:
+            self.say(
+                self.values["nMorningSlots"][0],
+                "nMorningSlots が nTotalSlots より大きくなっています",
+                "nMorningSlots is more than nTotalSlots",
+            )
+        requested = self.rows("requested", count, people)
+        forbidden = self.sets("forbidden", people, slots)
+        fixed = self.numbers("fixed", count, slots)
+        earlier = self.sets("precedences", count, count)
+        self.stop()
+        sessions = {1: range(morning), 2: range(morning, slots), ANY: range(slots)}
+        return Meetings(
+            people,
+            slots,
+            places,
+            tuple(
+                Meeting(
+                    (one - 1, two - 1),
+                    frozenset(t for t in sessions[session] if start in (0, t + 1)),
+                    frozenset(m - 1 for m in before),
+                )
+                for (one, two, session), start, before in zip(requested, fixed, earlier, strict=True)
+            ),
+            tuple(frozenset(t - 1 for t in away) for away in forbidden),
+        )
+
+    def stop(self) -> None:
+        if self.faults:
+            raise BadInput(tuple(self.faults))
+
+    def value(self, name: str) -> tuple[int, str]:
+        if name not in self.values:
+            self.say(None, f"{name} がありません", f"{name} is missing")
+        return self.values.get(name, (0, ""))
+
+    def number(self, name: str) -> int:
+        line, value = self.value(name)
+        if re.fullmatch(r"\d{1,6}", value):
+            return int(value)
+        if name in self.values:
+            self.say(
+                line,
+                f"{name} が 6 桁までの整数ではありません",
+                f"{name} is not a whole number of at most six digits",
+            )
+        return 0
+
+    def rows(self, name: str, count: int, people: int) -> list[tuple[int, int, int]]:
+        """`[|1, 2, 3, |4, 5, 1|]`: two participants and a session in each row."""
+
+        def row(text: str) -> tuple[int, int, int]:
+            one, two, session = (int(part) for part in text.rstrip(" ,\n\t\r").split(","))
+            if not (1 <= one <= people and 1 <= two <= people and one != two and 1 <= session <= ANY):
+                raise ValueError
+            return one, two, session
+
+        what = f"two different participants from 1 to {people} and a session from 1 to {ANY}"
+        return self.each(name, count, r"\[\s*\|?(.*?)\|?\s*\]", lambda inner: inner.split("|"), row, what)
+
+    def sets(self, name: str, count: int, most: int) -> list[frozenset[int]]:
+        """`[{1, 2}, {}, {4..6}]`; 0 in a set means nothing."""
+
+        def members(text: str) -> frozenset[int]:
+            found = re.fullmatch(SET, text)
+            if found is None:
+                raise ValueError
+            numbers: set[int] = set()
+            for part in found[1].split(","):
+                first, dots, last = part.partition("..")
+                if part.strip():
+                    low, high = int(first), int(last) if dots else int(first)
+                    numbers |= set(range(_within(low, most), _within(high, most) + 1))
+            return frozenset(numbers - {0})
+
+        def split(inner: str) -> list[str]:
+            return re.split(r"(?<=\})\s*,", inner)
+
+        return self.each(name, count, r"\[(.*)\]", split, members, f"a set of whole numbers from 1 to {most}")
+
+    def numbers(self, name: str, count: int, most: int) -> list[int]:
+        def one(text: str) -> int:
+            return _within(int(text), most)
+
+        what = f"a slot from 1 to {most}, or 0"
+        return self.each(name, count, r"\[(.*)\]", lambda inner: inner.split(","), one, what)
+
+    def each(
+        self,
+        name: str,
+        count: int,
+        shape: str,
+        split: Callable[[str], list[str]],
+        read: Callable[[str], Value],
+        what: str,
+    ) -> list[Value]:
+        """The entries of an array, `count` of them; a bad one is named by its place."""
+        line, value = self.value(name)
+        found = re.fullmatch(shape, value, re.DOTALL)
+        if found is None:
+            if name in self.values:
+                self.say(line, f"{name} が配列ではありません", f"{name} is not an array")
+            return []
+        parts = split(found[1])
+        if not parts[-1].strip():
+            parts.pop()
+        if len(parts) != count:
+            self.say(
+                line,
+                f"{name} の要素は {count} 個のはずですが、{len(parts)} 個あります",
+                f"{name} has {len(parts)} entries instead of {count}",
+            )
+        entries: list[Value] = []
+        for number, part in enumerate(parts, 1):
+            try:
+                entries.append(read(part))
+            except ValueError:
+                said = quoted(part)
+                self.say(
+                    line,
+                    f"{name} の {number} 番目「{said}」は正しくありません",
+                    f"entry {number} of {name}, “{said}”, is not {what}",
+                )
+        return entries
+
+
+def _within(number: int, most: int) -> int:
+    if not 0 <= number <= most:
+        raise ValueError(number)
+    return number
