@@ -3,6 +3,7 @@ import { api } from "/static/js/api.js";
 import { eventClock } from "/static/js/clock.js";
 import { copy, keep, mark, nameOf, put, putName, slot } from "/static/js/dom.js";
 import { connectLive } from "/static/js/live.js";
+import { time } from "/static/js/states.js";
 import { Hall, calls, ordered } from "/static/js/board/model.js";
 import { pages } from "/static/js/board/pages.js";
 import { showRow } from "/static/js/board/rows.js";
@@ -13,7 +14,7 @@ const FEW = 4;
 const page = document.body;
 const { token, timezone } = page.dataset;
 const words = JSON.parse(page.dataset.words);
-const [rows, empty, stale, callStrip, dots] = ["rows", "empty", "stale", "calls", "dots"].map((name) =>
+const [rows, empty, stale, away, callStrip, dots] = ["rows", "empty", "stale", "away", "calls", "dots"].map((name) =>
   page.querySelector(`[data-${name}]`),
 );
 const clock = eventClock(timezone);
@@ -62,7 +63,9 @@ function render() {
   if (!hall.snapshot) return;
   const now = clock.now();
   put(slot(page, "clock"), clock.hhmm(now));
-  put(slot(page, "day"), clock.day(Date.parse(`${hall.snapshot.day}T12:00:00Z`)));
+  put(slot(page, "day"), clock.day(now));
+  put(away, clock.away(hall.snapshot.day, words));
+  away.hidden = !away.textContent;
   if (updated !== null) put(slot(page, "updated"), clock.hhmmss(updated));
   page.querySelector("[data-rehearsal]").hidden = !clock.rehearsal;
   empty.hidden = hall.rows.length > 0;
@@ -70,7 +73,10 @@ function render() {
   mark(rows, "few", hall.rows.length <= FEW);
   const shown = pager.show(ordered(hall.rows));
   const key = (row) => `${row.room.id}/${row.table}`;
-  keep(rows, shown, key, () => copy("#board-row"), (element, row) => showRow(element, row, { clock, words }));
+  // On another day nothing is late: each interview is seen as it begins.
+  const nowFor = (interview) => (away.hidden ? now : time(interview.starts));
+  const context = { clock, words, nowFor };
+  keep(rows, shown, key, () => copy("#board-row"), (element, row) => showRow(element, row, context));
 }
 
 function showCalls() {
