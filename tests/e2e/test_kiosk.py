@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from kiosk.domain.badge_codes import spoken
 from tests.e2e.day import Kiosk, Organiser, codes_of
 from tests.e2e.server import Server
 
+LONG_NAME = "独立行政法人中小企業基盤整備機構関東本部"
 DISPATCH = """([code, key]) => {
   for (const symbol of code) {
     const place = /[0-9]/.test(symbol) ? `Digit${symbol}` : `Key${symbol}`;
@@ -146,6 +147,29 @@ def _not_a_badge(desk: Desk, replaced: str) -> None:
     desk.close()
 
 
+def _long_names(desk: Desk, code: str) -> None:
+    """However long the names, all of the answer is on the screen, and so is the way out of it."""
+
+    def lengthen(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.json()
+        body["company"] |= {"name": LONG_NAME, "name_en": ""}
+        for stop in (body["next"], *body["interviews"]):
+            stop |= {"room": LONG_NAME, "with": LONG_NAME}
+        route.fulfill(response=answer, json=body)
+
+    desk.page.route("**/api/v1/checkins", lengthen)
+    for width, height in ((1280, 800), (800, 1280)):
+        desk.page.set_viewport_size({"width": width, "height": height})
+        desk.read(code, "Enter")
+        desk.expect_answer(LONG_NAME)
+        expect(desk.page.locator("[data-close]")).to_be_in_viewport(ratio=1)
+        text = desk.page.locator("[data-text]")
+        assert text.evaluate("(box) => box.scrollHeight <= box.clientHeight")
+        desk.close()
+    desk.page.unroute("**/api/v1/checkins")
+
+
 def _forgotten(desk: Desk, code: str, field: str) -> None:
     """Found by kanji, kana or romaji, and checked in by one press."""
     person = _person(desk.server, code)
@@ -166,15 +190,16 @@ def test_reception_answers_every_reader_and_every_code(server: Server, browser: 
     organiser.page.click("a[href*='/events/']")
     event = organiser.page.url.split("?")[0]
     desk = Desk(browser, server, organiser.add_device(event, "kiosk", "受付 1"))
-    codes = codes_of(server, 12)
+    codes = codes_of(server, 13)
 
     _readers(desk, codes[:5])
     _same_badge(desk, codes[5])
     _two_at_once(desk, codes[6], codes[7])
     _replace(organiser, event, codes[8])
     _not_a_badge(desk, codes[8])
-    for code, field in zip(codes[9:], ("name", "kana", "name_en"), strict=True):
+    for code, field in zip(codes[9:12], ("name", "kana", "name_en"), strict=True):
         _forgotten(desk, code, field)
+    _long_names(desk, codes[12])
 
     assert organiser.complaints == []
     refused = "Failed to load resource: the server responded with a status of 422 (UNPROCESSABLE ENTITY)"

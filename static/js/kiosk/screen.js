@@ -5,7 +5,7 @@ import { fill, words } from "./words.js";
 const READ_MS = 12_000;
 const MORE_MS = 30_000;
 const LATER_SHOWN = 4;
-const SIZES = [1, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64]; // the largest at which everything is on the screen
+const SIZES = [1, 0.94, 0.88, 0.82, 0.76]; // of the letters: the largest at which everything is on the screen
 
 const part = (name) => document.querySelector(`[data-${name}]`);
 
@@ -13,6 +13,7 @@ const part = (name) => document.querySelector(`[data-${name}]`);
 export function screen(clock, onIdle) {
   let timer = 0;
   let startedAt = null; // of the interview whose minutes are counted down
+  let later = []; // the interviews after that one
 
   function show(view) {
     document.body.dataset.view = view;
@@ -51,13 +52,16 @@ export function screen(clock, onIdle) {
     leaveAfter(READ_MS);
   }
 
+  /** Make everything fit: smaller letters first, then fewer of the later interviews. */
   function fit() {
     const text = part("text");
-    for (const size of SIZES) {
-      text.style.setProperty("--fit", size);
-      if (text.scrollHeight <= text.clientHeight) break;
+    for (let shown = Math.min(later.length, LATER_SHOWN); shown >= 0; shown -= 1) {
+      writeLater(shown);
+      for (const size of SIZES) {
+        text.style.setProperty("--fit", size);
+        if (text.scrollHeight <= text.clientHeight) return;
+      }
     }
-    text.scrollTop = 0;
   }
 
   function writePerson(body) {
@@ -73,15 +77,18 @@ export function screen(clock, onIdle) {
     part("none").hidden = !body || Boolean(next);
     startedAt = next ? Date.parse(next.starts) : null;
     part("none").textContent = body?.interviews.length ? words.over : words.none;
-    const later = next ? body.interviews.filter((one) => one.id !== next.id && one.starts >= next.starts && isOpen(one)) : [];
+    later = next ? body.interviews.filter((one) => one.id !== next.id && one.starts >= next.starts && isOpen(one)) : [];
     part("later").hidden = later.length === 0;
     if (!next) return;
     part("next-time").textContent = clock.hhmm(startedAt);
     writeWhere(part("next-where"), next);
     putName(part("next-with"), { name: next.with });
     countDown();
-    part("later-list").replaceChildren(...later.slice(0, LATER_SHOWN).map(laterItem));
-    const more = later.length - LATER_SHOWN;
+  }
+
+  function writeLater(shown) {
+    part("later-list").replaceChildren(...later.slice(0, shown).map(laterItem));
+    const more = later.length - shown;
     part("later-more").textContent = more > 0 ? fill(words.more, { number: more }) : "";
   }
 
