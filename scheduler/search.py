@@ -117,19 +117,25 @@ def run(
         if tell is not None and now != told:
             told = now
             tell(*now)
-    return _found(model, solver, outcome)
+    return _found(model, solver, outcome, bounds)
 
 
 def _found(
-    model: cp_model.CpModel, solver: cp_model.CpSolver, outcome: list[cp_model.CpSolverStatus]
+    model: cp_model.CpModel,
+    solver: cp_model.CpSolver,
+    outcome: list[cp_model.CpSolverStatus],
+    bounds: list[float],
 ) -> Found:
     if not outcome or outcome[0] == cp_model.MODEL_INVALID:
         raise AssertionError(f"the search broke down: {model.validate()}")
     status = outcome[0]
     solved = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     bound = None
-    if model.has_objective() and status != cp_model.INFEASIBLE:
+    if model.has_objective() and solved:
         bound = _bound(model, solver.best_objective_bound)
+    elif model.has_objective() and bounds and status != cp_model.INFEASIBLE:
+        # Without a solution the solver may report 0, which nobody has proven; what it called out it has.
+        bound = _bound(model, bounds[-1])
     return Found(solver.status_name(status), solver.value if solved else None, bound)
 
 
