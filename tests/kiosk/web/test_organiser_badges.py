@@ -101,4 +101,4 @@ def test_badge_of_a_person_whose_id_holds_a_slash_is_reprinted(
 def test_companies_are_named_in_english_on_an_english_page(office: FlaskClient, event_id: int) -> None:
     page = office.get(f"/events/{event_id}/badges?lang=en").text
     assert '<option value="S1">Takasaki Seiki</option>' in page
-    assert '<td class="head">Takasaki Seiki</td>' in page
+    assert '<td class="first">Takasaki Seiki</td>' in page

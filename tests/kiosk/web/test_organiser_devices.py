@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 
@@ -11,9 +12,11 @@ from flask.testing import FlaskClient
 
 from kiosk.db import Database
 from kiosk.errors import Refused
+from kiosk.models import Device
 from kiosk.queries.devices import DeviceView, devices
 from kiosk.server import last_address
 from kiosk.web.organiser.devices import table_numbers
+from tests.kiosk import make
 
 
 def _devices(db: Database, event_id: int) -> tuple[DeviceView, ...]:
@@ -121,3 +124,21 @@ def test_tables_are_read_as_people_write_them(text: str, numbers: tuple[int, ...
 def test_tables_that_are_no_numbers_are_refused(text: str) -> None:
     with pytest.raises(Refused):
         table_numbers(text)
+
+
+def test_device_without_a_name_is_asked_for_one(office: FlaskClient, event_id: int) -> None:
+    page = office.post(f"/events/{event_id}/devices", data={"role": "room", "name": ""}).text
+    assert "端末の名前を入力してください。" in page
+
+
+def test_times_of_the_world_are_named_so_while_the_event_rehearses(
+    office: FlaskClient, db: Database, event_id: int
+) -> None:
+    with db.write() as session:
+        device_id, _ = make.device(session, event_id, "kiosk")
+        device = session.get_one(Device, device_id)
+        device.paired_at = device.last_seen = dt.datetime(2026, 11, 26, 1, 5, tzinfo=dt.UTC)
+    address = f"/events/{event_id}/devices"
+    assert "最終通信 10:05 (実際の時刻)" in office.get(address).text
+    office.post(f"/events/{event_id}/clock/real")
+    assert "(実際の時刻)" not in office.get(address).text

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk.db import Database
-from kiosk.models import Event, SolverJob, Timetable
+from kiosk.models import Device, Event, SolverJob, Timetable
+from tests.kiosk import make
 
 PAGES = ("", "wishes", "companies", "companies/S1", "timetable", "solve", "import", "clock")
 
@@ -93,3 +95,24 @@ def test_form_without_its_token_is_refused(app: Flask, office: FlaskClient, even
     app.config["WTF_CSRF_ENABLED"] = True
     paths = ("import", "solve", "clock", "clock/real", "timetables/1/publish", "jobs/1/cancel")
     assert {office.post(f"/events/{event_id}/{path}").status_code for path in paths} == {400}
+
+
+def test_overview_never_says_that_badges_were_printed(
+    office: FlaskClient, db: Database, event_id: int
+) -> None:
+    with db.write() as session:
+        device_id, _ = make.device(session, event_id, "kiosk")
+        session.get_one(Device, device_id).paired_at = dt.datetime(2026, 11, 26, tzinfo=dt.UTC)
+    steps = office.get(f"/events/{event_id}/").text.split('class="steps"', 1)[1].split("</ol>", 1)[0]
+    assert re.findall(r'data-stage="(\w+)"', steps) == ["done", "done", "done", "later", "done"]
+
+
+def test_sides_are_called_by_the_events_own_labels(office: FlaskClient, db: Database, event_id: int) -> None:
+    with db.write() as session:
+        event = session.get_one(Event, event_id)
+        event.label_buyer, event.label_supplier = "元請", "協力会社"
+    for page in ("solve", "timetable", "wishes"):
+        text = office.get(f"/events/{event_id}/{page}").text
+        assert "元請" in text
+        assert "協力会社" in text
+        assert re.findall("[発受]注[側企]", text) == []
