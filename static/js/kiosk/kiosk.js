@@ -57,6 +57,7 @@ function checkIn(who) {
   touched = performance.now();
   const scan = { nonce: newNonce(), scanned_at: now(), ...who };
   finder.clear();
+  part("typed-hint").textContent = "";
   line.add(scan.nonce, screen.sending);
   box.add(scan);
 }
@@ -69,9 +70,9 @@ part("typed").addEventListener("submit", (event) => {
   const field = event.target.elements.code;
   const code = field.value.trim();
   field.value = "";
-  part("typed-hint").textContent = code ? "" : words.typeCode;
-  if (code) checkIn({ code });
-  else field.focus();
+  if (code) return checkIn({ code });
+  part("typed-hint").textContent = words.typeCode;
+  field.focus();
 });
 part("typed").addEventListener("input", () => {
   part("typed-hint").textContent = "";
