@@ -10,6 +10,7 @@ from kiosk.domain.clock import REAL
 from kiosk.errors import Refused
 from kiosk.queries.clocks import moment
 from kiosk.services import importing
+from kiosk.services.blank import left_over
 from scheduler.console import complain
 from scheduler.formats import BadInput, read_event
 
@@ -24,7 +25,7 @@ def run(args: argparse.Namespace, voice: Voice) -> int:
         for fault in error.faults:
             complain(fault.text(voice.language))
         return BAD_INPUT
-    for warning in data.warnings:
+    for warning in (*left_over(data), *data.warnings):
         complain(warning.text(voice.language))
     with database_of(settings_of(args)) as database:
         try:

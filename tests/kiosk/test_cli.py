@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import sqlite3
 import stat
@@ -14,6 +15,7 @@ import pytest
 
 from kiosk.cli import main
 from kiosk.security import digest
+from kiosk.services.blank import blank_workbook
 from scheduler.formats import read_event
 from tests.kiosk.services import event_files
 
@@ -192,6 +194,20 @@ def test_device_add_with_several_events_asks_which(
     )
     assert run(imported, *arguments, "--event", "2") == 0
     assert rows(imported, "SELECT event_id FROM device") == [(2,)]
+
+
+def test_import_of_the_blank_workbook_warns_of_its_examples(
+    instance: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "event.xlsx"
+    path.write_bytes(blank_workbook("en", dt.date(2026, 11, 1)))
+    assert run(instance, "import", str(path), "--language", "en") == 0
+    warned = capsys.readouterr().err.splitlines()
+    assert warned[0] == "event: The event still has the name of the blank workbook. Please enter its own."
+    assert [line.split(" is ")[0] for line in warned[1:]] == [
+        "buyers: “(Example) Buyer Inc.”",
+        "suppliers: “(Example) Supplier Ltd.”",
+    ]
 
 
 def test_export_of_an_event_reads_back_with_its_badges(imported: Path, folder: Path, tmp_path: Path) -> None:
