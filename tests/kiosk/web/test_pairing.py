@@ -135,3 +135,11 @@ def test_screen_of_a_revoked_device_says_it_is_not_paired(
     assert client.get(f"/screens/{added.device_id}").status_code == 403
     with db.read() as session:
         assert device_by_token(session, added.token) is None
+
+
+def test_screen_keeps_its_language_to_itself(app: Flask, added: Added) -> None:
+    client = app.test_client()
+    screen = client.post(f"/pair/{added.pairing_code}").headers["Location"]
+    assert f"Path={screen}" in client.get(f"{screen}?lang=en").headers["Set-Cookie"]
+    assert '<html lang="en">' in client.get(screen).text
+    assert '<html lang="ja">' in client.get("/login").text
