@@ -14,6 +14,7 @@ export function eventClock(timezone, language = document.documentElement.lang) {
   const hhmm = format({ hour: "2-digit", minute: "2-digit" });
   const hhmmss = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const day = format({ month: "long", day: "numeric", weekday: "short" });
+  const dayOfYear = format({ year: "numeric", month: "long", day: "numeric", weekday: "short" });
   const date = new Intl.DateTimeFormat("sv-SE", { timeZone: timezone }); // as ISO writes it
 
   const raw = (at) => shown + (at - anchor) * speed;
@@ -41,7 +42,11 @@ export function eventClock(timezone, language = document.documentElement.lang) {
     at: raw,
     hhmm: (ms) => hhmm.format(ms),
     hhmmss: (ms) => hhmmss.format(ms),
-    day: (ms) => day.format(ms),
+    /** The day as people say it; with its year when that is not this year. */
+    day(ms) {
+      const [year, thisYear] = [ms, this.now()].map((at) => this.date(at).slice(0, 4));
+      return (year === thisYear ? day : dayOfYear).format(ms);
+    },
     /** A date as 2026-11-26, the way the server names days. */
     date: (ms) => date.format(ms),
     /** What to say when today is not `day`, the day a screen is about; empty on the day itself. */

@@ -80,7 +80,7 @@ function render() {
 }
 
 function showCalls() {
-  const called = calls(hall.rows);
+  const called = away.hidden ? calls(hall.rows) : [];
   callStrip.hidden = called.length === 0;
   mark(callStrip, "count", called.length);
   keep(
