@@ -19,6 +19,7 @@ from bench.runs import Record, Store, Task
 from bench.shapes import SHAPES
 from scheduler.check import RULES, check
 from scheduler.formats import read_event
+from scheduler.formats.dzn import read_meetings
 from scheduler.problem import Decision, Mark, Problem
 
 SMALL = sorted(set(SHAPES) - {"giant", "okinawa-2022"})
@@ -125,6 +126,14 @@ def test_instance_is_read_with_sessions_forbidden_and_fixed_slots(instance: Inst
         allowed=(frozenset({2, 3}), frozenset({4, 5, 6}), frozenset({2, 3, 4, 5, 6}), frozenset({2})),
         before=((2, 3),),
     )
+
+
+def test_instance_says_what_the_scheduler_reads(instance: Instance, tmp_path: Path) -> None:
+    ours = read_meetings(tmp_path / "tiny.original.dzn")
+    assert (ours.participants, ours.slots, ours.places) == (4, 6, instance.capacity)
+    assert [tuple(who + 1 for who in meeting.pair) for meeting in ours.meetings] == list(instance.meetings)
+    assert [{slot + 1 for slot in slots} for slots in ours.choices] == list(instance.allowed)
+    assert [{m + 1 for m in meeting.after} for meeting in ours.meetings] == [set(), set(), {2}, set()]
 
 
 def test_referee_counts_breaks_once_whatever_their_length(instance: Instance) -> None:
