@@ -16,6 +16,8 @@ EXPECTED = ("favicon", "net::ERR_CONNECTION_REFUSED", "WebSocket connection")
 """What a browser may complain of while the server is dead."""
 SOLVED_MS = 60_000
 RECOVERED_MS = 20_000
+PAGED_MS = 40_000
+"""The board turns its pages by itself: a line may be on the other one."""
 SHAPES = {"tablet": (1280, 800), "board": (1920, 1080), "office": (1440, 900)}
 
 

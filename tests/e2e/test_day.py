@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.day import RECOVERED_MS, Device, Kiosk, Organiser, first_interviews
+from tests.e2e.day import PAGED_MS, RECOVERED_MS, Device, Kiosk, Organiser, first_interviews
 from tests.e2e.server import Server
 
-PAGED_MS = 40_000
-"""The board turns its pages by itself: a line may be on the other one."""
 EXAMPLE = Path(__file__).parents[2] / "examples" / "tama-2009"
 
 
