@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
@@ -26,8 +26,6 @@ from scheduler.search import Clock, Found
 from scheduler.variables import Variables
 from scheduler.words import Demand
 
-WAY = {"moves": 1}
-"""What the interview itself may add to a goal: its supplier has to walk there."""
 EFFORT = 0.4
 """The most work for one try, in the solver's own measure of time, so that every run tries as hard."""
 PER_TRY = 2.0
@@ -198,7 +196,7 @@ def _keep_goals(v: Variables, draft: Draft, companies: set[str], values: Mapping
             continue
         value = breaks_by_blocks(v) if goal == "breaks" else express(v, goal)
         most = values["worst"] if goal == "worst" else before[goal]
-        no_worse(v.model, goal, value, most + WAY.get(goal, 0))
+        no_worse(v.model, goal, value, most + way(goals, goal))
 
 
 def _holds(
@@ -220,7 +218,10 @@ def _holds(
 
 def no_loss(grid: Grid, before: Mapping[str, int], after: Mapping[str, int]) -> bool:
     """Whether no goal that the event lists is worse; the supplier's way to its interview is no loss."""
-    return all(
-        worth(after, [goal])[0] <= worth(before, [goal])[0] + WAY.get(goal, 0)
-        for goal in grid.problem.event.goals
-    )
+    goals = grid.problem.event.goals
+    return all(worth(after, [goal])[0] <= worth(before, [goal])[0] + way(goals, goal) for goal in goals)
+
+
+def way(goals: Sequence[str], goal: str) -> int:
+    """What the interview itself may add to a goal: its supplier walks there, if points come before moves."""
+    return int(goal == "moves" and "score" in goals[: goals.index("moves")])

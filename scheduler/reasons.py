@@ -15,7 +15,7 @@ from scheduler.draft import Draft
 from scheduler.grid import Grid
 from scheduler.measures import Measure, stretches, wishing
 from scheduler.problem import Decision
-from scheduler.rearrange import WAY, Fit, fit, one_more
+from scheduler.rearrange import Fit, fit, one_more, way
 from scheduler.search import Clock, Found
 from scheduler.timetable import Bilingual, Reason, Unplaced
 from scheduler.words import Demand, name, ranges_text, say, title, when
@@ -46,13 +46,13 @@ class _Explaining:
         self.draft = draft
         self.grid: Grid = draft.grid
         self.clock = clock
-        self.goals = set(draft.grid.problem.event.goals)
+        self.goals = draft.grid.problem.event.goals
         self.values = Measure(draft.grid, draft.slot_of, draft.room_at).values()
         self.musts_only = Draft(self.grid)
         for w in self.grid.musts:
             if w in draft.slot_of:
                 self.musts_only.place(w, draft.slot_of[w], draft.room_at[w])
-        self.least_even, self.most_even = self._evenness()
+        self.wishing = wishing(self.grid)
 
     def all(self, moving: float) -> tuple[Unplaced, ...]:
         found = {w: self.why(w) for w in range(len(self.grid.wishes)) if w not in self.draft.slot_of}
@@ -139,11 +139,10 @@ class _Explaining:
                 return False
             if "worst" in self.goals and max(map(sum, after)) > self.values["worst"]:
                 return False
-        way = self._moves(wish.supplier, (t, room)) - self._moves(wish.supplier)
-        if "moves" in self.goals and way > WAY["moves"]:
+        walk = self._moves(wish.supplier, (t, room)) - self._moves(wish.supplier)
+        if "moves" in self.goals and walk > way(self.goals, "moves"):
             return False
-        count = self.draft.count[wish.supplier]
-        return "even" not in self.goals or count < self.most_even or count == self.least_even
+        return "even" not in self.goals or self._spread(wish.supplier) <= self.values["even"]
 
     def _busy(self, company: str) -> set[int]:
         return {t for t in range(len(self.grid.slots)) if self.draft.at[company, t]}
@@ -158,9 +157,10 @@ class _Explaining:
         day = self.grid.day_of
         return sum(1 for a, b in pairwise(sorted(rooms)) if day[a] == day[b] and rooms[a] != rooms[b])
 
-    def _evenness(self) -> tuple[int, int]:
-        counts = [self.draft.count[supplier] for supplier in wishing(self.grid)]
-        return min(counts, default=0), max(counts, default=0)
+    def _spread(self, supplier: str) -> int:
+        """The most minus the fewest interviews of suppliers if this one had one more."""
+        counts = [self.draft.count[one] + (one == supplier) for one in self.wishing]
+        return max(counts) - min(counts)
 
     def _conflict(self, w: int) -> Bilingual | None:
         """The demands that make it impossible to hold the wish beside the musts; None if it is possible."""
