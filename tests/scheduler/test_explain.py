@@ -132,3 +132,66 @@ def test_every_wish_without_interview_has_a_reason(event):
     assert [(u.supplier, u.buyer) for u in result.unplaced] == [
         w.pair for w in wishes if w.pair not in placed
     ]
+
+
+def moved_to_make_room(event, meet, **facts):
+    """S2 can only come at 10:00, when B1 meets S1, who could as well come later."""
+    suppliers = (Supplier("S2", "two", available=EARLY),)
+    problem = event(Wish("S1", "B1"), Wish("S2", "B1"), suppliers=suppliers, **facts)
+    (found,) = explain(problem, Timetable((meet("S1", "B1", "10:00"),)), time_limit=60)
+    return found
+
+
+def test_buyer_is_full_when_one_more_allowed_would_do_once_another_moves(event, meet):
+    found = moved_to_make_room(event, meet, max_interviews_buyer=1)
+    assert (found.reason, found.detail.en, found.detail.ja) == (
+        Reason.BUYER_FULL,
+        "大手B1 holds at most 1 interviews. With one interview more allowed, "
+        "it fits at 10:00 once 1 other interview moves",
+        "大手B1 の面談数の上限: 1 件。上限がもう 1 件多ければ、ほかの面談 1 件を動かして 10:00 に入ります",
+    )
+
+
+def test_wish_that_needs_nothing_more_is_said_to_fit_as_things_are(event, meet):
+    found = moved_to_make_room(event, meet)
+    assert (found.reason, found.detail.en) == (
+        Reason.OUTRANKED,
+        "As things are, it fits at 10:00 once 1 other interview moves",
+    )
+
+
+def test_no_promise_without_time_to_move_others(event, meet):
+    suppliers = (Supplier("S2", "two", available=EARLY),)
+    problem = event(Wish("S1", "B1"), Wish("S2", "B1"), suppliers=suppliers, max_interviews_buyer=1)
+    (found,) = explain(problem, Timetable((meet("S1", "B1", "10:00"),)), time_limit=0)
+    assert (found.reason, found.detail.en) == (
+        Reason.OUTRANKED,
+        "These came first: 10:00 中小S1 and 大手B1",
+    )
+
+
+def test_the_way_to_the_interview_itself_is_no_loss_where_points_come_before_moves(event):
+    wishes = (Wish("S1", "B1", rank=1), Wish("S1", "B2", rank=2))
+    places = {
+        "buyers": (Buyer("B2", "2", room="R2"),),
+        "rooms": (Room("R1", "one"), Room("R2", "two")),
+        "max_interviews_supplier": 1,
+    }
+    assert reasons(event(*wishes, **places)) == {("S1", "B2"): Reason.SUPPLIER_FULL}
+    moves_first = ("served", "moves", "score")
+    assert reasons(event(*wishes, **places, goals=moves_first)) == {("S1", "B2"): Reason.OUTRANKED}
+
+
+def test_one_more_interview_that_makes_it_less_even_is_a_loss(event):
+    wishes = (Wish("S1", "B1", rank=1), Wish("S1", "B2", rank=2), Wish("S2", "B1"))
+    goals = ("served", "score", "even")
+    found = reasons(event(*wishes, max_interviews_supplier=1, goals=goals))
+    assert found == {("S1", "B2"): Reason.OUTRANKED}
+
+
+def test_outranked_names_first_what_is_worth_as_much(event, meet):
+    wishes = (Wish("S1", "B1", rank=5), Wish("S2", "B2", rank=1), Wish("S1", "B2", rank=4))
+    problem = event(*wishes, sessions=ONE_SLOT)
+    held = Timetable((meet("S1", "B1", "10:00"), meet("S2", "B2", "10:00", table=2)))
+    (found,) = explain(problem, held)
+    assert found.detail.en == ("These came first: 10:00 中小S2 and 大手B2; 10:00 中小S1 and 大手B1")
