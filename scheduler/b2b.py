@@ -155,19 +155,17 @@ def solve_meetings(
     """
     best: Schedule | None = None
     bounds: list[int] = []
-    for least in range(problem.slots):
+    most = min((len(own) - 1 for own in problem.of), default=0)
+    for least in range(max(most, 0) + 1):
         floor = least * problem.participants
         if best is not None and best.breaks is not None and floor >= best.breaks:
-            break
-        if least and any(len(own) <= least for own in problem.of):
             break
         found = _Race(problem, fairness, least, clock).run(workers)
         if found.status is not Status.INFEASIBLE:
             bounds.append(found.bound or 0)
         if found.breaks is not None and (best is None or best.breaks is None or found.breaks < best.breaks):
             best = found
-        if found.status is Status.UNKNOWN or clock.left <= 0:
-            bounds.append(floor)
+        if found.status in (Status.UNKNOWN, Status.FEASIBLE):
             break
     if best is None:
         status = Status.UNKNOWN if bounds else Status.INFEASIBLE
@@ -201,9 +199,15 @@ class _Race:
         if flow is None or not all(self.problem.choices):
             return Schedule(Status.INFEASIBLE, (), None, None, self.clock.seconds)
         self.bound = max(self.bound, flow)
-        with ThreadPoolExecutor(2) as pool:
-            for search in [pool.submit(self.prove), pool.submit(self.find)]:
-                search.result()
+        if workers > 1:
+            with ThreadPoolExecutor(2) as pool:
+                for search in [pool.submit(self.prove), pool.submit(self.find, self.time)]:
+                    search.result()
+        else:
+            self.find(self.clock.left / 5)
+            self.prove()
+        if not self.impossible and self.breaks is None:
+            self.settle()
         return self.answer()
 
     def answer(self) -> Schedule:
@@ -221,33 +225,45 @@ class _Race:
         agenda = Agenda(self.problem, self.fairness, self.least, blocks=True)
         agenda.model.add(agenda.breaks >= self.bound)
         agenda.model.minimize(agenda.breaks)
-        self.take(agenda, self.search(agenda, self.over.is_set, Style.CORES, self.hear))
+        self.take(agenda, self.search(agenda, self.time, self.over.is_set, self.hear))
 
     def hear(self, _value: int | None, bound: int | None) -> None:
         self.bound = max(self.bound, bound or 0)
 
-    def find(self) -> None:
+    def find(self, seconds: float) -> None:
         """Look for a timetable at the bound known, again and again."""
-        while not self.over.is_set() and self.clock.left > 0:
+        end = self.clock.seconds + seconds
+        while not self.over.is_set() and min(end - self.clock.seconds, self.time) > 0:
             aim = self.bound
             agenda = Agenda(self.problem, self.fairness, self.least, blocks=False)
             agenda.model.add(agenda.breaks <= aim)
             moved = lambda aim=aim: self.over.is_set() or self.bound > aim  # noqa: E731
-            found = self.search(agenda, moved, Style.CORES)
+            found = self.search(agenda, end - self.clock.seconds, moved)
             if found.impossible:
                 self.bound = max(self.bound, aim + 1)
             elif found.value is not None:
                 self.take(agenda, found)
 
+    def settle(self) -> None:
+        """With little time left: any timetable."""
+        agenda = Agenda(self.problem, self.fairness, self.least, blocks=False)
+        self.take(agenda, self.search(agenda, self.clock.left, self.over.is_set))
+
+    @property
+    def time(self) -> float:
+        """Seconds left for the fewest breaks."""
+        return self.clock.left - self.clock.limit * RESERVE
+
     def search(
         self,
         agenda: Agenda,
+        seconds: float,
         stop: Callable[[], bool],
-        style: Style,
         tell: Callable[[int | None, int | None], None] | None = None,
     ) -> Found:
         clock = Clock(self.clock.left, stop)
-        return run(agenda.model, clock, seconds=clock.left, workers=1, seed=0, style=style, tell=tell)
+        seconds = min(seconds, self.clock.left)
+        return run(agenda.model, clock, seconds=seconds, workers=1, seed=0, style=Style.CORES, tell=tell)
 
     def take(self, agenda: Agenda, found: Found) -> None:
         """Note what a search ended with; the first that settles the question ends the other."""

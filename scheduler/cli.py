@@ -1,4 +1,4 @@
-"""The scheduler's commands: make a timetable from an event folder, and judge one.
+"""The scheduler's commands: make a timetable from an event folder, judge one, solve the benchmark problem.
 
 `python -m scheduler` runs them with this library alone; the program `mendan` mounts the same ones. What
 they print is in the language asked for with `--language`, else the event's, else (while no event could be
@@ -41,7 +41,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Mount `solve` and `check` on a program; each parsed command is run with `args.run(args)`."""
+    """Mount `solve`, `check` and `b2b` on a program; each parsed command is run with `args.run(args)`."""
     solving = subparsers.add_parser(
         "solve",
         help="make a timetable from an event folder or workbook",
@@ -80,6 +80,27 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     judging.add_argument("--language", choices=LANGUAGES, help="of the messages")
     judging.set_defaults(run=run_check)
 
+    meeting = subparsers.add_parser(
+        "b2b",
+        help="solve business-to-business meeting problems in MiniZinc data files",
+        description="Hold all meetings with the fewest breaks; print a JSON line for each file.",
+        epilog="Exit code: 0 all files read, whatever the answers, 2 bad input.",
+    )
+    meeting.add_argument("files", type=Path, nargs="+", metavar="FILE.dzn")
+    meeting.add_argument(
+        "--fairness",
+        type=_breaks,
+        default=2,
+        metavar="D",
+        help="the most by which the breaks of two participants may differ; default: %(default)d",
+    )
+    meeting.add_argument(
+        "--time-limit", type=_seconds, default=30.0, metavar="S", help="for each file; default: %(default)g"
+    )
+    meeting.add_argument("--workers", type=_count, default=2, metavar="N", help="default: %(default)d")
+    meeting.add_argument("--language", choices=LANGUAGES, help="of the messages")
+    meeting.set_defaults(run=run_b2b)
+
 
 def _seconds(text: str) -> float:
     seconds = float(text)
@@ -93,6 +114,13 @@ def _count(text: str) -> int:
     if count < 1:
         raise ValueError(text)
     return count
+
+
+def _breaks(text: str) -> int:
+    breaks = int(text)
+    if breaks < 0:
+        raise ValueError(text)
+    return breaks
 
 
 def run_solve(args: argparse.Namespace) -> int:
@@ -161,6 +189,36 @@ def run_check(args: argparse.Namespace) -> int:
             put(f"{goal_words(name, data.problem.event, language)}: {value}")
         put(_verdict(judgement, language))
     return OK if judgement.valid else BROKEN_RULES
+
+
+def run_b2b(args: argparse.Namespace) -> int:
+    """Solve each file's meetings; a file with faults is named and passed over."""
+    from tqdm import tqdm
+
+    from scheduler.b2b import solve_meetings
+    from scheduler.formats import BadInput, read_meetings
+    from scheduler.search import Clock
+
+    code = OK
+    for path in tqdm(args.files, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False):
+        clock = Clock(args.time_limit)
+        try:
+            problem = read_meetings(path)
+        except BadInput as error:
+            code = _bad_input(error, args.language)
+            continue
+        schedule = solve_meetings(problem, fairness=args.fairness, workers=args.workers, clock=clock)
+        put_json(
+            {
+                "instance": path.stem,
+                "status": schedule.status,
+                "breaks": schedule.breaks,
+                "bound": schedule.bound,
+                "seconds": round(schedule.seconds, 3),
+                "assignment": None if schedule.breaks is None else [t + 1 for t in schedule.slots],
+            }
+        )
+    return code
 
 
 def _bad_input(error: BadInput, asked: str | None) -> int:

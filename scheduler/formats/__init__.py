@@ -1,6 +1,7 @@
 """Event folders and workbooks: the organiser's files in, the timetable's files out."""
 
 from scheduler.formats.data import EventData, ExtraColumn, Person
+from scheduler.formats.dzn import read_meetings
 from scheduler.formats.faults import BadInput, Fault
 from scheduler.formats.read import read_event
 from scheduler.formats.result import summary, write_result, write_unplaced
@@ -14,6 +15,7 @@ __all__ = [
     "Fault",
     "Person",
     "read_event",
+    "read_meetings",
     "read_timetable",
     "summary",
     "write_event",

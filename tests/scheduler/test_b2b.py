@@ -1,0 +1,85 @@
+"""Meetings among equals: proven right against brute force, impossible ones included."""
+
+from __future__ import annotations
+
+import pytest
+
+from scheduler.b2b import count_breaks, solve_meetings
+from scheduler.meetings import Meeting, Meetings, Schedule
+from scheduler.search import Clock
+from scheduler.timetable import Status
+from tests.scheduler.b2b_judge import any_meetings, breaks_of, faults_in, fewest
+
+ALL = frozenset(range(6))
+
+
+def solved(problem: Meetings, fairness: int = 2, workers: int = 2) -> Schedule:
+    return solve_meetings(problem, fairness=fairness, workers=workers, clock=Clock(20))
+
+
+def problem(*meetings: Meeting, participants: int = 3, slots: int = 6, places: int = 9) -> Meetings:
+    return Meetings(participants, slots, places, meetings, (frozenset(),) * participants)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_breaks_are_the_fewest_there_are(seed: int) -> None:
+    meetings = any_meetings(seed)
+    fairness = (0, 1, 2, 3)[seed % 4]
+    schedule = solved(meetings, fairness, workers=1 + seed % 2)
+    least = fewest(meetings, fairness)
+    assert (schedule.breaks, schedule.bound) == (least, least)
+    assert schedule.status is (Status.INFEASIBLE if least is None else Status.OPTIMAL)
+    if least is not None:
+        assert faults_in(meetings, schedule.slots, fairness) == []
+        assert sum(breaks_of(meetings, schedule.slots)) == least == count_breaks(meetings, schedule.slots)
+
+
+def test_no_meetings_are_held_at_once() -> None:
+    schedule = solved(problem())
+    assert (schedule.status, schedule.slots, schedule.breaks, schedule.bound) == (Status.OPTIMAL, (), 0, 0)
+
+
+def test_nobody_at_all_is_no_problem() -> None:
+    assert solved(problem(participants=0)).status is Status.OPTIMAL
+
+
+def test_without_places_no_meeting_is_possible() -> None:
+    meeting = Meeting((0, 1), ALL)
+    assert solved(problem(meeting, places=0)).status is Status.INFEASIBLE
+
+
+def test_meetings_that_wait_for_each_other_are_impossible() -> None:
+    one = Meeting((0, 1), ALL, after=frozenset({2}))
+    two = Meeting((1, 2), ALL, after=frozenset({0}))
+    three = Meeting((0, 2), ALL, after=frozenset({1}))
+    schedule = solved(problem(one, two, three))
+    assert (schedule.status, schedule.slots, schedule.breaks) == (Status.INFEASIBLE, (), None)
+
+
+def test_a_meeting_before_itself_is_impossible() -> None:
+    assert solved(problem(Meeting((0, 1), ALL, after=frozenset({0})))).status is Status.INFEASIBLE
+
+
+def test_a_meeting_without_a_slot_is_impossible() -> None:
+    assert solved(problem(Meeting((0, 1), frozenset()))).status is Status.INFEASIBLE
+
+
+def test_fairness_makes_everybody_wait_when_one_must() -> None:
+    """Participants 0 and 1 meet in slots 0 and 2 only; 2 and 3 are then made to wait as well, for d = 0."""
+    far = [Meeting((0, 1), frozenset({t})) for t in (0, 2)]
+    free = [Meeting((2, 3), ALL) for _ in range(2)]
+    meetings = problem(*far, *free, participants=4)
+    assert [solved(meetings, fairness).breaks for fairness in (1, 0)] == [2, 4]
+
+
+def test_fairness_counts_those_with_a_single_meeting() -> None:
+    """They have no break, ever: then nobody else may, for d = 0."""
+    far = [Meeting((0, 1), frozenset({t})) for t in (0, 2)]
+    meetings = problem(*far, participants=3)
+    assert [solved(meetings, fairness).status for fairness in (1, 0)] == [Status.OPTIMAL, Status.INFEASIBLE]
+
+
+def test_two_breaks_in_a_day_are_counted_twice() -> None:
+    fixed = [Meeting((0, 1), frozenset({t})) for t in (0, 2, 5)]
+    assert solved(problem(*fixed, participants=2)).breaks == 4
+    assert solved(problem(*fixed), fairness=1).status is Status.INFEASIBLE
