@@ -21,6 +21,7 @@ from scheduler.clash import Held, clash, hold, read
 from scheduler.draft import Draft, fill_up, first_draft
 from scheduler.goals import SELECTING, Expression, aim, express, no_better, no_worse
 from scheduler.grid import Grid
+from scheduler.improver import ANNEALED, Improver
 from scheduler.measures import Measure, worth
 from scheduler.problem import GOALS, MAXIMISED, Problem
 from scheduler.reasons import explain_unplaced
@@ -36,6 +37,10 @@ SHARE = {"breaks": 0.6, "score": 0.4}
 """How much of the time left a goal's stage may take; any other half of it, the last one all."""
 RELAXING = 0.06
 """The part of the time left that one bound without times may take."""
+PLACING = 0.15
+"""The part of the time left that finding slots for a choice of wishes by annealing may take."""
+ANNEALING = 0.6
+"""The part of a stage's time that annealing may take; CP-SAT proves or goes on from there in the rest."""
 BUILDING = 60e-6
 """Seconds that building and hinting a model takes for each wish and slot, on a slow machine."""
 BLOCKS = 60_000
@@ -141,6 +146,7 @@ class Solving:
         self.values = _values(draft)
         self.bounds: dict[str, int] = {}
         self.number = 0
+        self._improver = Improver(grid, clock, workers, seed)
         self._full: Model | None = None
         self._timed: Model | None = None
         self._relaxations: dict[tuple[tuple[str, int], ...], tuple[int, frozenset[int]] | None] = {}
@@ -166,6 +172,8 @@ class Solving:
                 choices = []
             choices.append(best[1])
         for wishes in dict.fromkeys(reversed(choices)):
+            if self._place(wishes):
+                return
             if not self._affordable(wishes):
                 return
             model = Model(Variables(self.grid, sorted(wishes), held=True))
@@ -174,6 +182,34 @@ class Solving:
             if self._offer(model.v, found):
                 self._timed = model
                 return
+
+    def _place(self, wishes: frozenset[int]) -> bool:
+        """Find slots for a choice of wishes by annealing; whether all of them are held now."""
+        if not self._improver.ready or self.clock.left <= 0:
+            return False
+        slot_of = self._improver.place(self.best, wishes, self.clock.left * PLACING)
+        self._take(slot_of, fill=True)
+        return len(slot_of) == len(wishes)
+
+    def _anneal(self, goal: str, seconds: float) -> None:
+        """Make a goal better by annealing, as far as its bound and the time allow."""
+        limit = self._limit(goal)
+        most = abs(self.values[goal] - limit) if limit is not None else self.values[goal]
+        sign = 1 if goal in MAXIMISED else -1
+        start = self.values[goal]
+        slot_of = self._improver.improve(
+            self.best, goal, most, seconds, lambda gained: self._tell(goal, limit, start + sign * gained)
+        )
+        self._take(slot_of)
+
+    def _take(self, slot_of: dict[int, int], *, fill: bool = False) -> None:
+        """Take a timetable over if it is better, `fill`: with whatever else fits."""
+        draft = checked(self.grid, Held(slot_of, dict(self.best.seats)))
+        if fill:
+            fill_up(draft)
+        values = _values(draft)
+        if worth(values, self.goals) < worth(self.values, self.goals):
+            self.best, self.values = draft, values
 
     def stage(self, number: int) -> None:
         """Bring one goal as far as its share of the time allows, and prove what can be proven."""
@@ -189,6 +225,12 @@ class Solving:
             return
         share = SHARE.get(goal, 0.5) if number + 1 < len(self.goals) else 1.0
         end = self.clock.seconds + self.clock.left * share
+        if goal in ANNEALED and self._improver.ready:
+            self._anneal(goal, (end - self.clock.seconds) * ANNEALING)
+        if self.values[goal] == self._limit(goal):
+            self.bounds[goal] = self.values[goal]
+            self._tell(goal, self.values[goal])
+            return
         if goal not in SELECTING and self._affordable(self.best.slot_of):
             self._improve_times(goal, (end - self.clock.seconds) * 0.7)
         if self.values[goal] != self._limit(goal) and self._affordable(self.grid.placeable):

@@ -1,0 +1,123 @@
+"""The improver beside the prover: when to anneal, how long and how warm, and with how many threads.
+
+Numba is loaded only here and only for an event large enough: its first use on a computer compiles for some
+seconds (the machine code is kept for the next time), and a small event is proven by CP-SAT meanwhile. Where
+numba is missing, CP-SAT goes on alone.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from scheduler.draft import Draft
+from scheduler.grid import Grid
+from scheduler.search import POLL, Clock
+
+if TYPE_CHECKING:
+    from scheduler.anneal import Annealer, Annealing, Plan
+
+LARGE = 250
+"""Placeable wishes from which on annealing pays."""
+LONGEST_DAY = 62
+"""Slots of a day that fit into the annealer's masks."""
+ANNEALED = frozenset({"score", "breaks", "idle", "worst", "moves"})
+TRIES = {"place": 6000, "score": 4000, "breaks": 6000, "idle": 5000, "worst": 3000, "moves": 3000}
+"""Moves to try for each wish that may be moved."""
+LATER = {"breaks": (0.5,), "idle": (0.3,), "worst": (0.05,)}
+"""What a unit of the goals after the one in work weighs beside it. Waiting time weighs on breaks: a short
+break closes sooner than a long one."""
+LEAST_COLD = {"place": 0.1, "score": 0.2}
+COLD = 0.15
+"""The last temperature, in units of the goal; the first is 1 (2 for points, of which a wish has several)."""
+
+
+class Improver:
+    """The annealer of one solve.
+
+    Args:
+        grid: the event.
+        clock: the time that is left.
+        workers: so many annealings run side by side; the best counts.
+        seed: of the first of them.
+    """
+
+    def __init__(self, grid: Grid, clock: Clock, workers: int, seed: int) -> None:
+        self.grid = grid
+        self.clock = clock
+        self.workers = workers
+        self.seed = seed
+
+    @cached_property
+    def ready(self) -> bool:
+        """Whether this event is annealed at all."""
+        return (
+            len(self.grid.placeable) >= LARGE
+            and max(map(len, self.grid.days)) <= LONGEST_DAY
+            and importlib.util.find_spec("numba") is not None
+        )
+
+    @cached_property
+    def _annealer(self) -> Annealer:
+        from scheduler.anneal import Annealer
+
+        return Annealer(self.grid)
+
+    def place(self, draft: Draft, wishes: frozenset[int], seconds: float) -> dict[int, int]:
+        """Slots for as many of these wishes as can be found: wish → slot."""
+        plan = self._plan("place", len(wishes), seconds, choosing=16)
+        return self._best(lambda seed: self._annealer.place(draft, wishes, plan, seed), seconds)
+
+    def improve(
+        self,
+        draft: Draft,
+        goal: str,
+        most: int,
+        seconds: float,
+        tell: Callable[[int], None] | None = None,
+    ) -> dict[int, int]:
+        """A timetable better in one goal, by `most` at most, and no worse in the goals before it."""
+        choosing = 0 if "even" in self.grid.problem.event.goals else 8 if goal == "score" else 1
+        plan = self._plan(goal, len(self.grid.placeable), seconds, choosing)
+        return self._best(lambda seed: self._annealer.improve(draft, goal, most, plan, seed), seconds, tell)
+
+    def _plan(self, goal: str, wishes: int, seconds: float, choosing: int) -> Plan:
+        from scheduler.anneal import Plan
+
+        return Plan(
+            tries=TRIES[goal] * wishes,
+            seconds=seconds,
+            warm=2.0 if goal == "score" else 1.0,
+            cold=LEAST_COLD.get(goal, COLD),
+            choosing=choosing,
+            later=LATER.get(goal, ()),
+        )
+
+    def _best(
+        self,
+        start: Callable[[int], Annealing],
+        seconds: float,
+        tell: Callable[[int], None] | None = None,
+    ) -> dict[int, int]:
+        """Run annealings in threads, watched from the caller's own; the best one's timetable."""
+        stop = threading.Event()
+        end = self.clock.seconds + min(seconds, self.clock.left)
+        runs = [start(self.seed + number) for number in range(self.workers)]
+        told = 0
+        with ThreadPoolExecutor(len(runs)) as pool:
+            waiting = {pool.submit(run.run, stop) for run in runs}
+            while waiting:
+                done, waiting = wait(waiting, POLL)
+                for one in done:
+                    one.result()
+                if self.clock.stopped or self.clock.seconds >= end:
+                    stop.set()
+                gained = max(run.gained for run in runs)
+                if tell is not None and gained != told:
+                    told = gained
+                    tell(gained)
+        return min(runs, key=lambda run: run.worth).slot_of

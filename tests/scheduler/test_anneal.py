@@ -1,0 +1,175 @@
+"""The annealer keeps every rule, loses nothing, and repeats itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from scheduler import improver
+from scheduler.anneal import Annealer, Annealing, Plan
+from scheduler.check import check
+from scheduler.clash import Held
+from scheduler.draft import Draft, first_draft
+from scheduler.grid import Grid
+from scheduler.improver import Improver
+from scheduler.measures import Measure, worth
+from scheduler.problem import Buyer, Decision, Mark, Problem, Room, Staff, Supplier, TimeRange, Wish
+from scheduler.search import Clock
+from scheduler.solver import checked, solve
+from scheduler.tables import finish
+
+PLAN = Plan(tries=20_000, seconds=60, warm=1, cold=0.1, choosing=4, later=(0.3,))
+ROOMS = (
+    Room("R1", "one", tables=3, zone="A"),
+    Room("R2", "two", tables=2, zone="B"),
+    Room("R3", "three", tables=2),
+)
+
+
+def crowd(make_event, seed: int, **facts: object) -> Problem:
+    """A small event of two days with every rule there is."""
+    dice = random.Random(seed)
+    hours = (TimeRange(None, dt.time(10, 20), dt.time(13, 40)),)
+    buyers = tuple(
+        Buyer(
+            f"B{b}",
+            f"buyer {b}",
+            room=dice.choice(["R1", "R2", "R3", None]),
+            tables=dice.choice([1, 1, 2]),
+            max_interviews=dice.choice([None, 6]),
+            available=dice.choice([(), (), hours]),
+        )
+        for b in range(7)
+    )
+    suppliers = tuple(
+        Supplier(f"S{s}", f"supplier {s}", delegates=dice.choice([1, 1, 1, 2]), min_interviews=s % 3)
+        for s in range(12)
+    )
+    pins = [dt.datetime.fromisoformat("2026-11-26T10:20"), dt.datetime.fromisoformat("2026-11-27T13:00")]
+    wishes = [
+        Wish(
+            f"S{s}",
+            f"B{b}",
+            rank=dice.choice([None, 1, 2, 3]),
+            mark=dice.choice([None, *Mark]),
+            decision=dice.choice([None] * 30 + [Decision.NO]),
+            pin=dice.choice([None] * 12 + pins),
+            session=dice.choice([None] * 10 + ["am", "pm"]),
+            needs=dice.choice([()] * 6 + [("interpreter",)] + facts.pop("needs", [])),
+            after=f"B{(b + 1) % 7}" if dice.random() < 0.1 else None,
+        )
+        for s in range(12)
+        for b in dice.sample(range(7), 5)
+    ]
+    staff = (Staff("C1", "one", "interpreter"), Staff("C2", "two", "interpreter", available=hours))
+    return make_event(
+        *wishes,
+        buyers=buyers,
+        suppliers=suppliers,
+        rooms=ROOMS,
+        staff=staff,
+        days=2,
+        max_consecutive=2,
+        max_interviews_supplier=4,
+        **facts,
+    )
+
+
+def done(annealing: Annealing) -> Annealing:
+    annealing.run(threading.Event())
+    return annealing
+
+
+def values(draft: Draft) -> dict[str, int]:
+    return Measure(draft.grid, draft.slot_of, draft.room_at).values()
+
+
+@pytest.mark.parametrize("goal", ["score", "breaks", "idle", "worst", "moves"])
+@pytest.mark.parametrize("needs", [[], [("C1",), ("interpreter", "C2")]], ids=["crews", "named staff"])
+def test_annealing_keeps_every_rule_and_earlier_goal(event, goal, needs):
+    for seed in range(4):
+        problem = crowd(event, seed, needs=needs)
+        grid = Grid(problem)
+        draft = first_draft(grid)
+        better = checked(
+            grid, Held(done(Annealer(grid).improve(draft, goal, 999, PLAN, 1)).slot_of, draft.seats)
+        )
+        assert check(problem, finish(better)).violations == ()
+        goals = problem.event.goals[: problem.event.goals.index(goal) + 1]
+        assert worth(values(better), goals) <= worth(values(draft), goals)
+
+
+def test_annealing_counts_goals_as_the_judge_does(event):
+    problem = crowd(event, 5)
+    grid = Grid(problem)
+    draft = first_draft(grid)
+    for goal in ("score", "breaks", "moves"):
+        run = done(Annealer(grid).improve(draft, goal, 999, PLAN, 1))
+        better = checked(grid, Held(run.slot_of, draft.seats))
+        assert abs(values(better)[goal] - values(draft)[goal]) == run.gained > 0
+
+
+def test_annealing_repeats_itself_with_the_same_seed(event):
+    grid = Grid(crowd(event, 3))
+    draft = first_draft(grid)
+    one, two, other = (
+        done(Annealer(grid).improve(draft, "breaks", 999, PLAN, seed)).slot_of for seed in (1, 1, 2)
+    )
+    assert one == two
+    assert one != other
+
+
+def test_annealing_stops_at_once_when_told(event):
+    grid = Grid(crowd(event, 3))
+    draft = first_draft(grid)
+    stop = threading.Event()
+    stop.set()
+    run = Annealer(grid).improve(draft, "breaks", 999, PLAN, 1)
+    run.run(stop)
+    assert run.slot_of == draft.slot_of
+
+
+def test_chosen_wishes_all_find_slots(event):
+    """Every supplier meets every buyer and nobody ever rests: only chains lead there from first fit."""
+    wishes = [Wish(f"S{s}", f"B{b}") for s in range(6) for b in range(6)]
+    grid = Grid(event(*wishes))
+    draft = first_draft(grid)
+    assert len(draft.slot_of) < 36
+    run = done(Annealer(grid).place(draft, frozenset(range(36)), PLAN, 1))
+    assert checked(grid, Held(run.slot_of, {})).slot_of.keys() == set(range(36))
+
+
+def test_small_events_are_not_annealed(event, monkeypatch):
+    problem = crowd(event, 1)
+    assert not Improver(Grid(problem), Clock(1), 1, 0).ready
+    monkeypatch.setattr(improver, "LARGE", 1)
+    assert Improver(Grid(problem), Clock(1), 1, 0).ready
+
+
+def test_solve_goes_on_without_numba(event, monkeypatch):
+    monkeypatch.setattr(improver, "LARGE", 1)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    problem = crowd(event, 1)
+    assert not Improver(Grid(problem), Clock(1), 1, 0).ready
+    assert check(problem, solve(problem, time_limit=2).timetable).violations == ()
+
+
+def test_solve_with_annealing_is_valid_and_repeatable(event, monkeypatch):
+    monkeypatch.setattr(improver, "LARGE", 1)
+    monkeypatch.setattr(improver, "TRIES", dict.fromkeys(improver.TRIES, 100))
+    problem = crowd(event, 2, goals=("served", "score", "breaks"))
+    grid = Grid(problem)
+    draft = first_draft(grid)
+    one, two = (Improver(grid, Clock(1000), 1, 7).improve(draft, "breaks", 99, 1000.0) for _ in range(2))
+    assert one == two
+    assert check(problem, solve(problem, time_limit=4).timetable).violations == ()
+
+
+def test_the_library_loads_without_numba():
+    code = "import sys, scheduler, scheduler.solver; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
