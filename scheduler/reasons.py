@@ -160,7 +160,7 @@ class _Explaining:
     def _spread(self, supplier: str) -> int:
         """The most minus the fewest interviews of suppliers if this one had one more."""
         counts = [self.draft.count[one] + (one == supplier) for one in self.wishing]
-        return max(counts) - min(counts)
+        return max(counts, default=0) - min(counts, default=0)
 
     def _conflict(self, w: int) -> Bilingual | None:
         """The demands that make it impossible to hold the wish beside the musts; None if it is possible."""

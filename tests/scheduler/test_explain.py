@@ -195,3 +195,9 @@ def test_outranked_names_first_what_is_worth_as_much(event, meet):
     held = Timetable((meet("S1", "B1", "10:00"), meet("S2", "B2", "10:00", table=2)))
     (found,) = explain(problem, held)
     assert found.detail.en == ("These came first: 10:00 中小S2 and 大手B2; 10:00 中小S1 and 大手B1")
+
+
+def test_event_in_which_no_wish_can_be_held_is_explained_without_time(event):
+    problem = event(Wish("S1", "B1"), buyers=(Buyer("B1", "1", room="R1", tables=0),), goals=("even",))
+    (found,) = explain(problem, Timetable(()), time_limit=0)
+    assert found.reason is Reason.BUYER_FULL
