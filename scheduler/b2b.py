@@ -207,7 +207,7 @@ class _Race:
             self.find(self.clock.left / 5)
             self.prove()
         if not self.impossible and self.breaks is None:
-            self.settle()
+            self.settle(workers)
         return self.answer()
 
     def answer(self) -> Schedule:
@@ -244,10 +244,13 @@ class _Race:
             elif found.value is not None:
                 self.take(agenda, found)
 
-    def settle(self) -> None:
-        """With little time left: any timetable."""
+    def settle(self, workers: int) -> None:
+        """With little time left: any timetable, made better by neighbourhoods."""
         agenda = Agenda(self.problem, self.fairness, self.least, blocks=False)
-        self.take(agenda, self.search(agenda, self.clock.left, self.over.is_set))
+        agenda.model.add(agenda.breaks >= self.bound)
+        agenda.model.minimize(agenda.breaks)
+        left = self.clock.left
+        self.take(agenda, run(agenda.model, self.clock, seconds=left, workers=workers, seed=0))
 
     @property
     def time(self) -> float:
