@@ -31,9 +31,10 @@ TRIES = {"place": 6000, "score": 4000, "breaks": 6000, "idle": 5000, "worst": 30
 LATER = {"breaks": (0.5,), "idle": (0.3,), "worst": (0.05,)}
 """What a unit of the goals after the one in work weighs beside it. Waiting time weighs on breaks: a short
 break closes sooner than a long one."""
-LEAST_COLD = {"place": 0.1, "score": 0.2}
-COLD = 0.15
-"""The last temperature, in units of the goal; the first is 1 (2 for points, of which a wish has several)."""
+WARM = {"place": 0.3}
+"""The first temperature, in units of the goal; 1 for those not named."""
+COLD = {"place": 0.1, "score": 0.2}
+"""The last temperature; 0.15 for those not named."""
 
 
 class Improver:
@@ -91,8 +92,8 @@ class Improver:
         return Plan(
             tries=TRIES[goal] * wishes,
             seconds=seconds,
-            warm=2.0 if goal == "score" else 1.0,
-            cold=LEAST_COLD.get(goal, COLD),
+            warm=WARM.get(goal, 1.0),
+            cold=COLD.get(goal, 0.15),
             choosing=choosing,
             later=LATER.get(goal, ()),
         )

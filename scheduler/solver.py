@@ -226,7 +226,8 @@ class Solving:
         share = SHARE.get(goal, 0.5) if number + 1 < len(self.goals) else 1.0
         end = self.clock.seconds + self.clock.left * share
         if goal in ANNEALED and self._improver.ready:
-            self._anneal(goal, (end - self.clock.seconds) * ANNEALING)
+            alone = not self._affordable(self.best.slot_of)
+            self._anneal(goal, (end - self.clock.seconds) * (1.0 if alone else ANNEALING))
         if self.values[goal] == self._limit(goal):
             self.bounds[goal] = self.values[goal]
             self._tell(goal, self.values[goal])
@@ -239,8 +240,9 @@ class Solving:
             self.bounds[goal] = limit
 
     def _affordable(self, wishes: Iterable[int]) -> bool:
-        """Whether there is time to build a model of these wishes and still search it."""
-        return sum(len(self.grid.choices[w]) for w in wishes) * BUILDING < self.clock.left / 2
+        """Whether there is time to build a model of these wishes, and annealing would not use it better."""
+        part = self.clock.left / (10 if self._improver.ready else 2)
+        return sum(len(self.grid.choices[w]) for w in wishes) * BUILDING < part
 
     def use_what_is_left(self) -> None:
         """Hold each wish that still fits and costs nothing in any goal, whatever the goals are."""
