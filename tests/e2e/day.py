@@ -136,9 +136,14 @@ class Kiosk(Device):
 
     def scan(self, code: str) -> None:
         """A badge under a reader that types as fast as readers do."""
-        expect(self.page.locator("[data-screen=idle]")).to_be_visible()
+        self.expect_listening()
         self.page.keyboard.type(code, delay=2)
         self.page.keyboard.press("Enter")
+
+    def expect_listening(self) -> None:
+        """The page waits for a badge: its script, which shows the time, has begun."""
+        expect(self.page.locator("[data-screen=idle]")).to_be_visible()
+        expect(self.page.locator("[data-now]")).not_to_be_empty()
 
     def expect_answer(self, *texts: str) -> None:
         answer = self.page.locator("[data-screen=answer]")

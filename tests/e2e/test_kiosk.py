@@ -66,6 +66,7 @@ def _person(server: Server, code: str) -> dict[str, Any]:
 
 def _readers(desk: Desk, codes: list[str]) -> None:
     """Whatever the reader ends with, and whatever keyboard mode the computer is in."""
+    desk.expect_listening()
     for code, suffix in zip(codes[:3], ("Enter", "Tab", ""), strict=True):
         desk.read(code, suffix)
         desk.expect_answer(_person(desk.server, code)["company"])
