@@ -53,6 +53,7 @@ def live(browser: Browser, server: Server, folder: Path) -> None:
         kiosk.page.locator("[data-screen=answer]").wait_for()
         take(kiosk.page, folder, "kiosk-answer", language)
         kiosk.close()
+    organiser.page.set_viewport_size({"width": 1760, "height": 990})
     organiser.page.goto(f"{event}clock")
     organiser.page.check("input[name=to][value=slot]")
     organiser.page.select_option("select[name=slot]", index=1)
@@ -65,7 +66,7 @@ def live(browser: Browser, server: Server, folder: Path) -> None:
             screen.page.wait_for_timeout(2_000)
             take(screen.page, folder, name, language)
         organiser.page.goto(f"{event}timetable?lang={language}")
-        organiser.page.locator("a.cell").nth(30).hover()
+        organiser.page.locator("table.grid").wait_for()
         take(organiser.page, folder, "timetable", language)
 
 

@@ -224,8 +224,8 @@ def until_true(asked) -> bool:
 
 def test_cli_listen_takes_the_end_of_input_for_no_cancel_unless_asked(parent):
     cancelled = listen(sys.stdin.fileno(), end_cancels=False)
-    parent.close()
     (listener,) = (thread for thread in threading.enumerate() if thread.name == "listen for cancel")
+    parent.close()
     listener.join(10)
     assert not listener.is_alive()
     assert not cancelled.is_set()
