@@ -349,8 +349,14 @@ class Solving:
             if known is not None:
                 no_worse(v.model, name, known, least)
         aim(v.model, goal, value)
+        seconds = self.clock.left * RELAXING
         found = run(
-            v.model, self.clock, seconds=self.clock.left * RELAXING, workers=self.workers, seed=self.seed
+            v.model,
+            self.clock,
+            seconds=seconds,
+            workers=self.workers,
+            seed=self.seed,
+            style=Style.PLANES,
         )
         if found.value is None or found.bound is None:
             return None
