@@ -60,13 +60,13 @@ class Database:
             if news:
                 self.after_commit(news)
 
-    def migrate(self) -> None:
-        """Bring the tables to the present shape."""
+    def migrate(self, revision: str = "head") -> None:
+        """Bring the tables to the present shape, or to that of an earlier revision."""
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         with self.engine.execution_options(writes=True).connect() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
             connection.commit()
 
     def dispose(self) -> None:

@@ -22,6 +22,8 @@ class Caller:
     room_id: str | None = None
     tables: tuple[int, ...] | None = None
     """The places a room tablet shows; None = all of its room."""
+    profile: str = ""
+    """Of a kiosk: desk or self."""
 
     @property
     def interview_role(self) -> Role | None:

@@ -44,5 +44,11 @@ class Device(Base):
     paired_at: Mapped[dt.datetime | None]
     revoked_at: Mapped[dt.datetime | None]
     last_seen: Mapped[dt.datetime | None]
+    profile: Mapped[str] = mapped_column(default="", server_default="")
+    """Of a kiosk: desk (staff stand behind it) or self (nobody does). Empty for every other role."""
+    options: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """How a kiosk behaves; see `kiosk.domain.kiosks.KioskOptions`."""
+    version: Mapped[str] = mapped_column(default="", server_default="")
+    """The program's version that its screen was last loaded from."""
     clock_offset: Mapped[float] = mapped_column(default=0.0)
     """Seconds the device's own clock was last measured ahead of the server's."""

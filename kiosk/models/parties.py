@@ -65,6 +65,14 @@ class Attendee(Base):
     phone: Mapped[str]
     search: Mapped[str]
     cancelled_at: Mapped[dt.datetime | None]
+    language: Mapped[str] = mapped_column(default="", server_default="")
+    """The language this person is answered in; empty = the screen's."""
+    note: Mapped[str] = mapped_column(default="", server_default="")
+    """What reception should know or has noted; never shown to attendees."""
+    origin: Mapped[str] = mapped_column(default="", server_default="")
+    """Empty: registered before the day; walk_in or substitute: registered at the desk."""
+    substitute_for: Mapped[str | None] = mapped_column(default=None)
+    """The person of the same company in whose place this one came."""
     __table_args__ = (
         ForeignKeyConstraint(["event_id", "company_id"], ["company.event_id", "company.id"]),
         ForeignKeyConstraint(["event_id", "staff_id"], ["staff.event_id", "staff.id"]),

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from kiosk.domain.callers import Caller
+from kiosk.domain.kiosks import KioskOptions
 from kiosk.models import Device, Event, Room
 from kiosk.security import digest
 
@@ -25,6 +26,11 @@ class DeviceView:
     room_name: str
     room_name_en: str
     tables: tuple[int, ...] | None
+    profile: str
+    """Of a kiosk: desk or self."""
+    options: KioskOptions
+    version: str
+    """The program's version its screen was loaded from; empty before it first was."""
     language: str
     event_name: str
     event_name_en: str
@@ -50,6 +56,7 @@ def device_by_token(session: Session, token: str) -> Caller | None:
         device_name=device.name,
         room_id=device.room_id,
         tables=tuple(device.tables) if device.tables else None,
+        profile=device.profile,
     )
 
 
@@ -89,6 +96,9 @@ def _view(device: Device, event: Event, room: Room | None) -> DeviceView:
         room_name=room.name if room else "",
         room_name_en=room.name_en if room else "",
         tables=tuple(device.tables) if device.tables else None,
+        profile=device.profile,
+        options=KioskOptions.of(device.options),
+        version=device.version,
         language=device.language,
         event_name=event.name,
         event_name_en=event.name_en,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.domain.clock import Moment
 from kiosk.domain.facts import ORGANISER, Fact
+from kiosk.domain.kiosks import Profile
 from kiosk.errors import Refused
 from kiosk.models import Device, Room
 from kiosk.queries.clocks import moment
@@ -50,8 +51,11 @@ def add_device(
     room_id: str | None = None,
     tables: tuple[int, ...] | None = None,
     language: str = "ja",
+    profile: str = Profile.DESK,
 ) -> Added:
     """Add a kiosk, a room tablet or a board. `key` is the instance's, from which tokens are derived.
+
+    `room_id` and `tables` are a room tablet's, `profile` is a kiosk's.
 
     Raises:
         Refused: the role is none of ours, the name is empty, or the room or its tables do not exist.
@@ -71,6 +75,7 @@ def add_device(
         room_id=room_id if role == "room" else None,
         tables=sorted(set(tables)) if role == "room" and tables else None,
         language=language,
+        profile=Profile(profile).value if role == "kiosk" else "",
         generation=1,
         created_at=now.real,
     )
