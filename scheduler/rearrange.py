@@ -20,7 +20,7 @@ from scheduler.draft import Draft
 from scheduler.goals import TIMING, express, no_worse
 from scheduler.grid import Grid
 from scheduler.measures import Measure, worth
-from scheduler.problem import Buyer, Problem, Supplier
+from scheduler.problem import Buyer, Problem, Staff, Supplier
 from scheduler.rules import post
 from scheduler.search import Clock, Found
 from scheduler.variables import Variables
@@ -32,6 +32,8 @@ PER_TRY = 2.0
 """Seconds, at most, for one try."""
 CHOICES = 20_000
 """The most choices of slots that a model built for one wish may have."""
+NEWCOMER = ">"
+"""The id of a staff member who does not exist; no file can hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,20 @@ class Fit:
 def one_more(grid: Grid, demand: Demand, w: int) -> list[Grid]:
     """The event with one unit more of what a demand counts; a list, because staff can help in several ways.
 
-    Staff is counted by needs: one more person fills one need of wish `w`, whichever suits best.
+    One more person is of a kind that wish `w` needs, there all day, and may help at any interview; beside
+    a member needed by name it only spares `w` that need.
     """
     problem, who = grid.problem, demand.about[0]
     if demand.kind == "staff":
         needs = problem.wishes[w].needs
-        fewer = dict.fromkeys((*needs[:n], *needs[n + 1 :]) for n in range(len(needs)))
-        return [Grid(_needing(problem, w, rest)) for rest in fewer]
+        named = [n for n, need in enumerate(needs) if need in problem.staff_of]
+        spared = dict.fromkeys((*needs[:n], *needs[n + 1 :]) for n in named)
+        kinds = dict.fromkeys(need for need in needs if need not in problem.staff_of)
+        colleagues = [Staff(NEWCOMER, "", kind) for kind in kinds]
+        return [
+            *(Grid(replace(problem, staff=(*problem.staff, colleague))) for colleague in colleagues),
+            *(Grid(_needing(problem, w, rest)) for rest in spared),
+        ]
     larger = copy.copy(grid)
     if demand.kind == "places":
         larger.problem = replace(

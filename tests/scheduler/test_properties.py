@@ -175,6 +175,21 @@ def test_reasons_are_true_and_the_first_that_hold(problem: Problem) -> None:
         assert unplaced.reason is first_reason(problem, wish, held, ours), unplaced
 
 
+def test_one_more_staff_member_may_help_elsewhere() -> None:
+    """B2 is there at ten only, as is the guide: a second one would do, beside B1 later."""
+    problem = Problem(
+        Event("tiny"),
+        (Session(DAY, TEN, dt.time(10, 40), "am"),),
+        (Room("R1", "one", tables=2),),
+        (Buyer("B1", "one", room="R1"), Buyer("B2", "two", room="R1", available=AVAILABLE[3])),
+        (Supplier("S1", "supplier"),),
+        tuple(Wish("S1", buyer, rank=rank, needs=("guide",)) for buyer, rank in (("B1", 1), ("B2", 2))),
+        (Staff("C1", "guide", "guide", available=AVAILABLE[3]),),
+    )
+    result = solve(problem, workers=1, time_limit=100)
+    assert [(u.buyer, u.reason) for u in result.unplaced] == [("B2", Reason.STAFF_BUSY)]
+
+
 def first_reason(problem: Problem, wish: Wish, held: list[Wish], ours: dict[str, int]) -> Reason:
     """The reason by the words of the docs, each tried out."""
     if wish.declined:
