@@ -46,9 +46,12 @@ $(VENV)/.bench: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@ $(VENV)/.run
 
-bench: bench-solver ## run every benchmark (see bench/README.md)
+bench: bench-solver bench-variants ## run every benchmark (see bench/README.md)
 
 bench-solver: $(VENV)/.bench ## the scheduler beside its peers (ARGS="--quick" for a trial)
 	$(BIN)/python -m bench.solver $(ARGS)
 
-.PHONY: help run test lint check revision translations bench bench-solver
+bench-variants: $(VENV)/.bench ## the scheduler on altered instances (ARGS="--only 'tic-*'" for a part)
+	$(BIN)/python -m bench.variants $(ARGS)
+
+.PHONY: help run test lint check revision translations bench bench-solver bench-variants

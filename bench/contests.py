@@ -6,6 +6,7 @@ import importlib.util
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from scheduler.formats import write_event
 HERE = Path(__file__).resolve().parent
 SCHEDULER = HERE.parent / "scheduler"
 MENDAN = "mendan"
+ONCE = frozenset({"giant"})
+"""Shapes that are run once, whatever `repeat` says: each run takes ten minutes."""
 OFFICE = "office"
 SEED = 1
 SCRATCH = HERE.parent / "build" / "bench"
@@ -31,8 +34,9 @@ class Options:
     fairness: int
     workers: int
     repeat: int
+    """Runs of the scheduler; a peer has one."""
     limit: float | None
-    """Seconds a run; None: 60 for an instance, what the shape says for an event."""
+    """Seconds a run; None: what `LIMITS` says for an instance, what the shape says for an event."""
 
 
 CONTESTANTS = {
@@ -42,7 +46,9 @@ CONTESTANTS = {
     "highs": ("HiGHS", "highspy"),
     "greedy": ("first fit", "scheduler"),
 }
-"""On the published instances: how each is called, and the package it cannot do without."""
+"""On the published instances: how each is called, and the package it needs. The most telling first."""
+LIMITS = {"cpsat": 30.0, "highs": 30.0}
+"""Seconds on an instance for those that mostly run into their limit; 60 for the others."""
 
 
 def installed(contestant: str) -> bool:
@@ -52,11 +58,11 @@ def installed(contestant: str) -> bool:
 
 def b2b_tasks(files: list[Path], contestants: list[str], options: Options, machine: str) -> list[Task]:
     """Every contestant on every published instance."""
-    limit = options.limit or 60.0
     ours, peers = fingerprint(SCHEDULER), fingerprint(HERE / "peers")
     tasks = []
-    for file in files:
-        for name in contestants:
+    for name in contestants:
+        limit = options.limit or LIMITS.get(name, 60.0)
+        for file in files:
             program = ("scheduler", "b2b") if name == MENDAN else ("bench.peers", name)
             asked = (
                 "--fairness",
@@ -68,9 +74,11 @@ def b2b_tasks(files: list[Path], contestants: list[str], options: Options, machi
             )
             command = (sys.executable, "-m", *program, str(file), *map(str, asked))
             stamp = f"{machine} {fingerprint(file)} {ours if name == MENDAN else peers}"
-            for repeat in range(1 if name == "greedy" else options.repeat):
-                instance = file.name.removesuffix(".dzn")
-                tasks.append(Task("b2b", instance, file, name, command, limit, repeat, stamp))
+            instance = file.name.removesuffix(".dzn")
+            tasks += [
+                Task("b2b", instance, file, name, command, limit, repeat, stamp, options.fairness)
+                for repeat in range(options.repeat if name == MENDAN else 1)
+            ]
     return tasks
 
 
@@ -89,12 +97,12 @@ def event_tasks(shapes: list[str], options: Options, machine: str) -> list[Task]
             stamp = f"{machine} {fingerprint(folder)} {source}"
             tasks += [
                 Task("event", shape, folder, name, command, limit, repeat, stamp)
-                for repeat in range(options.repeat if name == MENDAN else 1)
+                for repeat in range(options.repeat if name == MENDAN and shape not in ONCE else 1)
             ]
     return tasks
 
 
-def run(task: Task, options: Options) -> Record:
+def run(task: Task) -> Record:
     """Make one run and judge its answer."""
     record: Record = {
         "key": task.key,
@@ -103,6 +111,7 @@ def run(task: Task, options: Options) -> Record:
         "contestant": task.contestant,
         "limit": task.limit,
         "repeat": task.repeat,
+        "fairness": task.fairness,
     }
     if task.kind == "event" and task.contestant == MENDAN:
         return record | _solve_event(task)
@@ -113,7 +122,7 @@ def run(task: Task, options: Options) -> Record:
         return record | {"status": "failed" if ended.code is not None else "unknown", "seconds": task.limit}
     if task.kind == "event":
         return record | answer
-    return record | _judged(task, answer, options.fairness)
+    return record | _judged(task, answer)
 
 
 def _facts(ended: Ended) -> Record:
@@ -121,14 +130,14 @@ def _facts(ended: Ended) -> Record:
     return facts | ({"complaint": ended.complaint} if ended.code else {})
 
 
-def _judged(task: Task, answer: Record, fairness: int) -> Record:
+def _judged(task: Task, answer: Record) -> Record:
     """The answer on a published instance, its breaks counted anew by the referee."""
     judged = {
         name: answer.get(name) for name in ("status", "breaks", "bound", "seconds", "searched", "unplaced")
     }
     if answer.get("assignment"):
         instance = read_instance(task.source)
-        broken = faults(instance, answer["assignment"], fairness)
+        broken = faults(instance, answer["assignment"], task.fairness)
         if sum(breaks_of(instance, answer["assignment"])) != answer["breaks"]:
             broken.append("the breaks are counted wrongly")
         if broken:
@@ -149,11 +158,29 @@ def _solve_event(task: Task) -> Record:
             return record | {"status": status, "seconds": task.limit}
         record |= json.loads(summary.read_text("utf-8"))
         reports = [json.loads(line) for line in ended.output.splitlines() if line.startswith('{"goal"')]
-        record["first_value"] = next((r["seconds"] for r in reports if r["value"] is not None), None)
+        record |= _milestones(reports, record["goals"])
         check = (sys.executable, "-m", "scheduler", "check", str(task.source), f"{out}/timetable.csv")
         if record["status"] != "infeasible" and execute(check, task.limit).code != 0:
             record["status"] = "wrong"
         return record
+
+
+def _milestones(reports: list[Record], goals: list[Record]) -> Record:
+    """When the first value was told, the score within 1 % of its bound, each goal proven; in seconds."""
+    found: Record = {"first_value": _first(reports, lambda r: r["value"] is not None), "near_score": None}
+    proven: dict[str, float | None] = {}
+    for goal in goals:
+        name, value, bound = goal["name"], goal["value"], goal["bound"]
+        told = [r for r in reports if r["goal"] == name and r["value"] is not None]
+        if name == "score" and bound is not None:
+            found["near_score"] = _first(told, lambda r: r["value"] >= 0.99 * bound)  # noqa: B023
+        if goal["optimal"]:
+            proven[name] = _first(told, lambda r: r["value"] == value and r["bound"] == value)  # noqa: B023
+    return found | {"proven": proven}
+
+
+def _first(reports: list[Record], holds: Callable[[Record], bool]) -> float | None:
+    return next((report["seconds"] for report in reports if holds(report)), None)
 
 
 def _last_json(output: str) -> Record | None:

@@ -173,7 +173,7 @@ def _page(
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
+def markdown_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
     head = list(head)
     return [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows)]
 
@@ -186,22 +186,22 @@ def _b2b_table(results: list[Result], published: Published) -> list[str]:
         best = published.get(instance)
         known = "" if best is None else f"{best[0]} · {best[1]:g} s"
         rows.append([instance, known, *(cells.get((instance, name), "") for name in shown)])
-    return _table(["instance", "published", *(CONTESTANTS[name][0] for name in shown)], rows)
+    return markdown_table(["instance", "published", *(CONTESTANTS[name][0] for name in shown)], rows)
 
 
 def _b2b_cell(result: Result) -> str:
     """`6 · 1.20 s` when proven, `4–9 · 60 s` when only bounded, else why there is nothing."""
     goal = result.goals[0]
     if result.status == "infeasible":
-        return f"infeasible · {_seconds(result.seconds)}"
+        return f"infeasible · {seconds_text(result.seconds)}"
     if result.status not in ("optimal", "feasible"):
         reason = f"{result.unplaced} meetings left over" if result.unplaced else result.status
-        return f"{reason} · {_seconds(result.seconds)}"
+        return f"{reason} · {seconds_text(result.seconds)}"
     breaks = str(goal.value) if result.proven else f"{goal.bound or 0}–{goal.value}"
-    return f"{breaks} · {_seconds(result.seconds)}"
+    return f"{breaks} · {seconds_text(result.seconds)}"
 
 
-def _seconds(seconds: float) -> str:
+def seconds_text(seconds: float) -> str:
     return f"{seconds:.2f} s" if seconds < 10 else f"{seconds:.1f} s"
 
 
@@ -214,13 +214,13 @@ def _ratios(results: list[Result], published: Published) -> list[str]:
         if theirs:
             times = {instance: result.seconds for instance, result in theirs.items() if result.proven}
             total = sum(result.seconds for result in theirs.values())
-            rows.append([called, f"{len(times)} of {len(theirs)}", _seconds(total), _share(ours, times)])
+            rows.append([called, f"{len(times)} of {len(theirs)}", seconds_text(total), _share(ours, times)])
     if published:
         shown = {result.instance for result in results}
         times = {instance: seconds for instance, (_, seconds) in published.items() if instance in shown}
         total = sum(times.values())
-        rows.append(["published, on its authors' machine", "", _seconds(total), _share(ours, times)])
-    return _table(["", "proven", "total", "Mendan's seconds / theirs, geometric mean"], rows)
+        rows.append(["published, on its authors' machine", "", seconds_text(total), _share(ours, times)])
+    return markdown_table(["", "proven", "total", "Mendan's seconds / theirs, geometric mean"], rows)
 
 
 def _share(ours: Mapping[str, Result], theirs: Mapping[str, float]) -> str:
@@ -242,7 +242,7 @@ def _event_table(results: list[Result]) -> list[str]:
         by = "Mendan" if result.contestant == MENDAN else "first fit"
         times = [f"{result.seconds:.2f}", first, f"{result.wall:.2f}", f"{result.memory_mb:.0f}"]
         rows.append([result.instance, by, result.status, *times, *(cells.get(goal, "") for goal in goals)])
-    return _table(head, rows)
+    return markdown_table(head, rows)
 
 
 def _goal_cell(goal: Goal) -> str:

@@ -41,6 +41,8 @@ class Task:
     repeat: int
     stamp: str
     """What the result depends on beyond the command: sources, instance and machine."""
+    fairness: int = 2
+    """The one asked for, which the answer is judged by; of a published instance only."""
 
     @property
     def key(self) -> str:

@@ -12,17 +12,15 @@ import sys
 from fnmatch import fnmatch
 from pathlib import Path
 
-from tqdm import tqdm
-
 from bench import contests, machine, report
-from bench.contests import CONTESTANTS, MENDAN, SCRATCH, Options
-from bench.runs import Record, Store, Task
+from bench.contests import CONTESTANTS, SCRATCH, Options
+from bench.running import INTERRUPTED, run_all
+from bench.runs import Store, Task
 from bench.shapes import SHAPES
 
 ROOT = Path(__file__).resolve().parent.parent
 QUICK = ("tic-12.original", "forumt-14.original", "tama-2009", "ota-2009")
 QUICK_SECONDS = 10.0
-INTERRUPTED = 130
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -42,7 +40,7 @@ def main(argv: list[str] | None = None) -> int:
         store.forget()
     tasks = _tasks(args, only, options)
     try:
-        records = _run(tasks, options, store)
+        records = list(run_all(tasks, store, args.minutes).values())
     except KeyboardInterrupt:
         print(f"\nstopped; {len(store.records)} runs are kept, the same command goes on", file=sys.stderr)
         return INTERRUPTED
@@ -60,8 +58,16 @@ def _parser() -> argparse.ArgumentParser:
     add("--only", action="append", metavar="PATTERN", help="instances or shapes that match; may be repeated")
     add("--peers", default=",".join(CONTESTANTS), help="on the instances: some of %(default)s")
     add("--quick", action="store_true", help="two instances and two shapes, once, 10 s each")
-    add("--repeat", type=int, default=3, metavar="N", help="runs of each; default %(default)d")
-    add("--time-limit", type=float, metavar="S", help="a run; default 60, events as their shape says")
+    add("--giant", action="store_true", help="the shape giant as well: one run of 600 s")
+    add("--repeat", type=int, default=3, metavar="N", help="runs of the scheduler; default %(default)d")
+    add("--time-limit", type=float, metavar="S", help="a run; default 60 or 30, events as their shape says")
+    add(
+        "--minutes",
+        type=float,
+        default=30.0,
+        metavar="M",
+        help="then no peer is begun; default %(default)g",
+    )
     add("--fairness", type=int, default=2, metavar="D", help="of the instances; default %(default)d")
     add("--workers", type=int, default=2, metavar="N", help="threads of each solver; default %(default)d")
     add("--fresh", action="store_true", help="forget earlier runs")
@@ -70,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _tasks(args: argparse.Namespace, only: list[str], options: Options) -> list[Task]:
-    """All runs, instance by instance, so that an interrupted benchmark has whole rows."""
+    """All runs, those that matter most first: what is left out when time is short are the slowest peers."""
     files = [f for f in sorted(args.folder.glob("*.dzn")) if _asked(f.name.removesuffix(".dzn"), only)]
     if not files and not args.folder.is_dir():
         print(f"{args.folder} is not there: events only (bench/README.md)", file=sys.stderr)
@@ -82,43 +88,20 @@ def _tasks(args: argparse.Namespace, only: list[str], options: Options) -> list[
         print(f"not installed, left out: {', '.join(missing)} (pip install '.[bench]')", file=sys.stderr)
     contestants = [name for name in wanted if name not in missing]
     shapes = [shape for shape in SHAPES if _asked(shape, only)]
+    if not args.giant and "giant" not in only:
+        shapes = [shape for shape in shapes if shape not in contests.ONCE]
     stamp = machine.processor()
+    ours = [name for name in contestants if name == contests.MENDAN]
+    peers = [name for name in contestants if name != contests.MENDAN]
     return [
-        *contests.b2b_tasks(files, contestants, options, stamp),
+        *contests.b2b_tasks(files, ours, options, stamp),
         *contests.event_tasks(shapes, options, stamp),
+        *contests.b2b_tasks(files, peers, options, stamp),
     ]
 
 
 def _asked(name: str, patterns: list[str]) -> bool:
     return any(fnmatch(name, pattern) for pattern in patterns)
-
-
-def _run(tasks: list[Task], options: Options, store: Store) -> list[Record]:
-    """The record of every task. A peer that ran out of time once is not asked again."""
-    records = []
-    late: set[tuple[str, str]] = set()
-    with tqdm(tasks, unit="run", disable=not sys.stderr.isatty()) as bar:
-        for task in bar:
-            place = (task.instance, task.contestant)
-            if place in late:
-                continue
-            bar.set_description(f"{task.instance} {task.contestant}")
-            record = store.records.get(task.key)
-            if record is None:
-                record = contests.run(task, options)
-                store.add(record)
-                bar.write(_line(record), file=sys.stderr)
-            records.append(record)
-            if task.contestant != MENDAN and record["status"] not in ("optimal", "infeasible"):
-                late.add(place)
-    return records
-
-
-def _line(record: Record) -> str:
-    value = record.get("breaks")
-    breaks = "" if value is None else f", {value} breaks"
-    what = f"{record['instance']} {record['contestant']}: {record['status']}{breaks}"
-    return f"{what}, {record['seconds']:.3f} s (wall {record['wall']:.3f} s)"
 
 
 if __name__ == "__main__":

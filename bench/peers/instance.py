@@ -37,31 +37,64 @@ class Instance:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Data:
+    """The fields of a file as they stand there: everything counts from 1, and 0 in `fixed` means free."""
+
+    participants: int
+    slots: int
+    morning: int
+    """How many of the slots are the morning's."""
+    capacity: int
+    requested: tuple[tuple[int, int, int], ...]
+    """By meeting: its two participants and its session."""
+    forbidden: tuple[frozenset[int], ...]
+    """By participant: the slots in which it cannot be met."""
+    fixed: tuple[int, ...]
+    earlier: tuple[frozenset[int], ...]
+    """By meeting: the meetings that are held strictly before it."""
+
+    def allowed(self) -> tuple[frozenset[int], ...]:
+        """By meeting: the slots its session, its participants and its fixed slot leave."""
+        found = []
+        for (one, two, session), pin in zip(self.requested, self.fixed, strict=True):
+            first = self.morning + 1 if session == AFTERNOON else 1
+            last = self.morning if session == MORNING else self.slots
+            slots = set(range(first, last + 1)) - self.forbidden[one - 1] - self.forbidden[two - 1]
+            found.append(frozenset(slots & {pin} if pin else slots))
+        return tuple(found)
+
+
 def read_instance(path: Path) -> Instance:
     """Read a .dzn file of the B2B meeting scheduling problem."""
-    text = re.sub(r"%[^\n]*", "", path.read_text("utf-8"))
-    fields = dict(re.findall(r"(\w+)\s*=\s*(.*?);", text, re.DOTALL))
-    slots, noon = int(fields["nTotalSlots"]), int(fields["nMorningSlots"])
-    rows = [_numbers(row) for row in fields["requested"].split("|") if _numbers(row)]
-    forbidden, fixed = _sets(fields["forbidden"]), _numbers(fields["fixed"])
-    allowed = []
-    for (one, two, session), pin in zip(rows, fixed, strict=True):
-        first = noon + 1 if session == AFTERNOON else 1
-        last = noon if session == MORNING else slots
-        open_slots = set(range(first, last + 1)) - forbidden[one - 1] - forbidden[two - 1]
-        allowed.append(frozenset(open_slots & {pin} if pin else open_slots))
+    data = read_data(path)
     return Instance(
         name=path.name.removesuffix(".dzn"),
-        participants=int(fields["nBusiness"]),
-        slots=slots,
-        capacity=int(fields["nTables"]),
-        meetings=tuple((one, two) for one, two, _ in rows),
-        allowed=tuple(allowed),
+        participants=data.participants,
+        slots=data.slots,
+        capacity=data.capacity,
+        meetings=tuple((one, two) for one, two, _ in data.requested),
+        allowed=data.allowed(),
         before=tuple(
-            (earlier, later)
-            for later, these in enumerate(_sets(fields["precedences"]), 1)
-            for earlier in sorted(these - {0})
+            (earlier, later) for later, these in enumerate(data.earlier, 1) for earlier in sorted(these)
         ),
+    )
+
+
+def read_data(path: Path) -> Data:
+    """Read the fields of a .dzn file, without those that only repeat others."""
+    text = re.sub(r"%[^\n]*", "", path.read_text("utf-8"))
+    fields = dict(re.findall(r"(\w+)\s*=\s*(.*?);", text, re.DOTALL))
+    rows = [_numbers(row) for row in fields["requested"].split("|") if _numbers(row)]
+    return Data(
+        participants=int(fields["nBusiness"]),
+        slots=int(fields["nTotalSlots"]),
+        morning=int(fields["nMorningSlots"]),
+        capacity=int(fields["nTables"]),
+        requested=tuple((one, two, session) for one, two, session in rows),
+        forbidden=_sets(fields["forbidden"]),
+        fixed=tuple(_numbers(fields["fixed"])),
+        earlier=_sets(fields["precedences"]),
     )
 
 
@@ -69,13 +102,13 @@ def _numbers(text: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", text)]
 
 
-def _sets(text: str) -> list[set[int]]:
-    """An array of sets; a set may be written as a range `3..5`."""
+def _sets(text: str) -> tuple[frozenset[int], ...]:
+    """An array of sets; a set may be written as a range `3..5`, and 0 in it means nothing."""
     found = []
     for inner in re.findall(r"\{([^}]*)\}|(\d+\s*\.\.\s*\d+)", text):
         members: set[int] = set()
         for part in (inner[0] or inner[1]).split(","):
             ends = _numbers(part)
             members.update(range(ends[0], ends[-1] + 1) if ends else ())
-        found.append(members)
-    return found
+        found.append(frozenset(members - {0}))
+    return tuple(found)
