@@ -22,11 +22,11 @@ _NOISE = re.compile(
     "["
     r"\x00-\x20\x7f-\xa0"  # spaces and control characters: readers can be set to send STX, ETX, GS …
     r"\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"  # other spaces, and the mark some files begin with
-    r"\-_\u2010-\u2015\u2212\u30fc\uff70"  # hyphens, dashes, minus, and what the hyphen key gives in kana mode
+    r"\-_\u2010-\u2015\u2212\u30fc\uff70"  # hyphens, dashes, minus, and the hyphen key in kana mode
     "]+"
 )
 _AIM = re.compile(r"[\]\[][A-Za-z][0-9A-Za-z]")
-"""What kind of symbol was read, such as `]Q1`, where a reader is set to tell. With a Japanese keyboard's layout
+"""What kind of symbol was read, such as `]Q1`, where a reader is set to tell. On a Japanese keyboard's layout
 the key of an American reader's bracket gives the other one."""
 
 

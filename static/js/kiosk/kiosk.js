@@ -3,6 +3,7 @@ import { newNonce } from "../api.js";
 import { eventClock } from "../clock.js";
 import { connectLive } from "../live.js";
 import { NoAnswer, reception } from "./api.js";
+import { showFocus } from "./focus.js";
 import { outbox } from "./outbox.js";
 import { listen } from "./scanner.js";
 import { screen as makeScreen } from "./screen.js";
@@ -89,19 +90,10 @@ part("undo").addEventListener("click", async () => {
   }
 });
 
-function showFocus() {
-  const ready = document.hasFocus();
-  part("ready").hidden = !ready;
-  part("wake").hidden = ready;
-}
-addEventListener("focus", showFocus);
-addEventListener("blur", showFocus);
-part("wake").addEventListener("click", () => window.focus());
+showFocus();
 addEventListener("pointerdown", () => {
   touched = performance.now();
-  setTimeout(showFocus);
 });
-showFocus();
 
 function sayStale(text) {
   part("stale").hidden = !text;

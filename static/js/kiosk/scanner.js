@@ -1,87 +1,122 @@
 // A badge reader that types like a keyboard. Any key on the screen may be the first of a scan; readers end with
 // Enter, Tab, or nothing. What an input method makes of the keys does not matter: then the key's place is read.
+import { fold, isWhole } from "./codes.js";
+import { listening } from "./focus.js";
+import { once } from "./once.js";
 
 const IDLE_MS = 100; // a reader without a suffix has finished a whole code after this silence
-const OVER_MS = 500; // and anything else after this: a busy computer may swallow a scan in pieces
-const WHOLE = 20; // the letters and digits of a badge code
+const OVER_MS = 500; // and anything else after this: a reader without a wire may pause in the middle
 const SHORTEST = 4; // with a suffix; less is somebody leaning on the keyboard
 const SHORTEST_BARE = 10; // without a suffix
 const SHORTEST_IN_FIELD = 12; // while a field has the focus, only a reader types this much this fast
+const LONGEST = 1_000; // more of a flood is not kept
 const FAST_MS = 50; // between two keys, on average
-const REPEAT_MS = 3_000; // a badge held under the reader is read again and again: one scan
+const REPEAT_MS = 3_000;
 
-const PLACES = { Minus: "-", NumpadSubtract: "-", Slash: "/", Period: ".", Space: " " };
+const ENDS = new Set(["Enter", "NumpadEnter", "Tab"]);
+const ENDS_WITH_CONTROL = new Set(["KeyM", "KeyJ"]); // how some readers type a carriage return or a line feed
+const PLACES = { Minus: "-", NumpadSubtract: "-", Slash: "/", Period: ".", Space: " ", BracketLeft: "[", BracketRight: "]" };
+const NOT_TYPED = new Set(["button", "checkbox", "color", "file", "image", "radio", "range", "reset", "submit"]);
 
 /** The character a key stands for, whatever keyboard mode or input method is on; "" if it is none. */
 export function characterOf(event) {
-  if (event.key.length === 1 && event.key >= " " && event.key <= "~") return event.key;
+  if (/^[!-~]$/.test(event.key)) return event.key;
   const place = /^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(event.code);
   if (place) return place[1];
-  return PLACES[event.code] ?? "";
+  return PLACES[event.code] ?? (/^[\uff01-\uff5e]$/.test(event.key) ? event.key : "");
 }
 
-const isField = (element) => element instanceof HTMLInputElement;
+/** The field that takes the keys, if one does. */
+function fieldOf(target) {
+  const typed = target instanceof HTMLInputElement && !NOT_TYPED.has(target.type);
+  return typed || target instanceof HTMLTextAreaElement ? target : null;
+}
+
+/** Put back what stood in a field before a reader typed into it. */
+function putBack({ field, before, composed }) {
+  if (!field) return;
+  const put = () => (field.value = before);
+  put();
+  if (!composed) return;
+  field.addEventListener("compositionend", put, { once: true }); // the input method still has the text in hand
+  field.blur();
+}
 
 /** Calls onScan(text) once for every badge that is read. */
 export function listen(onScan) {
-  let text = "";
-  let began = 0;
-  let last = 0;
+  const seen = once(REPEAT_MS);
+  let burst = null; // the keys since the last silence
   let timer = 0;
-  let before = ""; // what stood in the focused field when the burst began
-  let previous = { text: "", at: -Infinity };
 
   function forget() {
     clearTimeout(timer);
-    text = "";
+    burst = null;
   }
 
-  function take(field) {
-    const read = text.trim();
-    const now = performance.now();
-    const again = read === previous.text && now - previous.at < REPEAT_MS;
-    previous = { text: read, at: now };
+  function take() {
+    const { text, tail } = burst;
+    putBack(burst);
     forget();
-    if (field) field.value = before;
-    if (!again) onScan(read);
+    const late = text.slice(tail); // somebody had touched a key just before
+    const read = fold(text) === null && fold(late) !== null ? late : text.trim();
+    if (seen.isNew(fold(read) ?? read)) onScan(read);
   }
 
   /** Whether what has been typed so far can only be a reader's. */
-  function isScan(field, shortest) {
+  function isScan(shortest) {
+    const { text, field, began, last } = burst;
     if (text.length < (field ? SHORTEST_IN_FIELD : shortest)) return false;
     return !field || (last - began) / text.length <= FAST_MS;
   }
 
-  function onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const now = performance.now();
-    const field = isField(event.target) ? event.target : null;
-    if (event.key === "Enter" || event.key === "Tab") {
-      if (!isScan(field, SHORTEST)) return forget();
-      event.preventDefault();
+  const end = (shortest) => (isScan(shortest) ? take() : forget());
+
+  function add(character, event) {
+    const { timeStamp: now } = event;
+    const field = fieldOf(event.target);
+    const gap = burst ? now - burst.last : 0;
+    if (gap > IDLE_MS && isWhole(burst.text)) end(SHORTEST_BARE); // the clock was late: this is the next badge
+    if (gap > OVER_MS) forget();
+    burst ??= { text: "", tail: 0, began: now, last: now, field, before: field?.value ?? "", composed: false };
+    if (now - burst.last > IDLE_MS) burst.tail = burst.text.length;
+    if (burst.text.length < LONGEST) burst.text += character;
+    burst.last = now;
+    burst.composed ||= event.isComposing || event.keyCode === 229;
+    clearTimeout(timer);
+    timer = setTimeout(end, isWhole(burst.text) ? IDLE_MS : OVER_MS, SHORTEST_BARE);
+  }
+
+  function onEnd(event) {
+    const scanned = isScan(SHORTEST);
+    if (scanned || !burst.field) {
+      event.preventDefault(); // a reader's Enter must not press the button that has the focus
       event.stopPropagation();
-      return take(field);
+    }
+    end(SHORTEST);
+  }
+
+  function onKey(event) {
+    if (event.repeat) return;
+    const modified = event.ctrlKey || event.metaKey || event.altKey;
+    const ends = modified
+      ? event.ctrlKey && ENDS_WITH_CONTROL.has(event.code)
+      : ENDS.has(event.key) || ENDS.has(event.code);
+    if (burst && ends) return onEnd(event);
+    if (modified) {
+      if (burst && !burst.field) event.preventDefault(); // a control character, not a command to the browser
+      return;
     }
     const character = characterOf(event);
-    if (!character) return;
-    if (text && now - last > OVER_MS) forget();
-    if (!text) {
-      began = now;
-      before = field?.value ?? "";
-    }
-    text += character;
-    last = now;
-    if (!field) event.preventDefault(); // a space must not press the button that has the focus
-    clearTimeout(timer);
-    const whole = text.replace(/[^0-9a-z]/gi, "").length >= WHOLE;
-    timer = setTimeout(() => (isScan(field, SHORTEST_BARE) ? take(field) : forget()), whole ? IDLE_MS : OVER_MS);
+    if (!character || (!burst && character === " ")) return; // a space alone presses the button that has the focus
+    add(character, event);
+    if (!burst.field) event.preventDefault();
   }
 
   document.addEventListener("keydown", onKey, true);
   return {
     /** The last badge's answer has gone: whoever holds it there again wants another look. */
-    forgetLast() {
-      previous = { text: "", at: -Infinity };
-    },
+    forgetLast: seen.forget,
+    /** "ready", or "lost" while keys do not reach this page. */
+    state: () => (listening() ? "ready" : "lost"),
   };
 }
