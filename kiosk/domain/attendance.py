@@ -1,5 +1,6 @@
 """Checking in, decided in plain Python: from what is known of a badge and its scans to one answer.
 
+One day at a time: the first check-in of a day is the arrival of that day, whatever was the day before.
 A stay is the time between two departures. The first check-in of a stay is taken, every other one of it is
 `already`, however late its request arrives; a stay after the first is a return. All of them are evidence that
 the person was there, whatever they were answered: the earliest is the arrival.
@@ -106,7 +107,7 @@ def refusal(badge: Pass | None, day: dt.date) -> Reason | None:
 def decide(
     badge: Pass | None, past: Sequence[PastScan], at: dt.datetime, day: dt.date
 ) -> Taken | Already | NotTaken:
-    """What a check-in at this time is answered. `past` is in any order."""
+    """What a check-in at this time is answered. `past` is of the same day, in any order."""
     if reason := refusal(badge, day):
         return NotTaken(reason)
     number = sum(scan.departure and scan.happened_at <= at for scan in past)
@@ -126,10 +127,10 @@ def stays(past: Sequence[PastScan]) -> tuple[tuple[PastScan, ...], ...]:
 
 
 def inside(past: Sequence[PastScan]) -> bool:
-    """Whether the person is in the building."""
+    """Whether the person is in the building, by the scans of the day."""
     return bool(stays(past)[-1])
 
 
 def arrival(past: Sequence[PastScan]) -> dt.datetime | None:
-    """When the person first came: the earliest check-in that was not undone."""
+    """When the person first came on the day of these scans: the earliest check-in that was not undone."""
     return min((scan.happened_at for scan in past if not scan.departure), default=None)

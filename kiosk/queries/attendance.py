@@ -1,15 +1,19 @@
-"""Who is in the building and since when, derived from the scans."""
+"""Who is in the building and since when, derived from the scans: every day begins with an empty building."""
 
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from kiosk.domain.attendance import PastScan
-from kiosk.models import Attendee, Device, Scan
+from kiosk.models import Attendee, Device, Event, Scan
+from kiosk.queries.snapshots import bounds
 
+Span = tuple[dt.datetime, dt.datetime]
+"""From when to before when a day of the event lasts, UTC."""
 CHECKIN, DEPARTURE, UNDO = "checkin", "departure", "undo"
 VALID: ColumnElement[bool] = and_(
     Scan.attendee_id.is_not(None),
@@ -22,44 +26,58 @@ VALID: ColumnElement[bool] = and_(
 """Scans that say where a person is: not refused, not undone."""
 
 
-def past_scans(session: Session, event_id: int, attendee_id: str) -> tuple[PastScan, ...]:
-    """A person's valid check-ins and departures."""
+def day_of(event: Event, at: dt.datetime) -> Span:
+    """The event's day in which this moment lies."""
+    return bounds(event, at.astimezone(ZoneInfo(event.timezone)).date())
+
+
+def today(session: Session, event_id: int, now: dt.datetime) -> Span:
+    """The event's day that it is now, by the event's clock."""
+    return day_of(session.get_one(Event, event_id), now)
+
+
+def past_scans(session: Session, event_id: int, attendee_id: str, day: Span) -> tuple[PastScan, ...]:
+    """A person's valid check-ins and departures of a day."""
     found = session.execute(
         select(Scan.id, Scan.kind, Scan.happened_at, Device.name)
         .outerjoin(Device, Device.id == Scan.device_id)
-        .where(Scan.event_id == event_id, Scan.attendee_id == attendee_id, VALID)
+        .where(Scan.event_id == event_id, Scan.attendee_id == attendee_id, VALID, _within(day))
         .order_by(Scan.happened_at, Scan.id)
     )
     return tuple(PastScan(key, kind == DEPARTURE, at, name or "") for key, kind, at, name in found)
 
 
-def inside_attendees(session: Session, event_id: int) -> frozenset[str]:
-    """The people whose last valid scan was a check-in."""
-    return frozenset(attendee for attendee, _company in _inside(session, event_id))
+def inside_attendees(session: Session, event_id: int, day: Span) -> frozenset[str]:
+    """The people whose last valid scan of the day was a check-in."""
+    return frozenset(attendee for attendee, _company in _inside(session, event_id, day))
 
 
-def inside_companies(session: Session, event_id: int) -> frozenset[str]:
+def inside_companies(session: Session, event_id: int, day: Span) -> frozenset[str]:
     """The companies of which at least one person is in the building."""
-    return frozenset(company for _attendee, company in _inside(session, event_id) if company)
+    return frozenset(company for _attendee, company in _inside(session, event_id, day) if company)
 
 
-def company_inside(session: Session, event_id: int, company_id: str) -> bool:
+def company_inside(session: Session, event_id: int, company_id: str, day: Span) -> bool:
     """Whether at least one person of the company is in the building."""
-    return bool(_inside(session, event_id, Attendee.company_id == company_id))
+    return bool(_inside(session, event_id, day, Attendee.company_id == company_id))
 
 
-def arrivals(session: Session, event_id: int) -> dict[str, dt.datetime]:
-    """When each person first came (event time): the earliest check-in that was not undone."""
+def arrivals(session: Session, event_id: int, day: Span) -> dict[str, dt.datetime]:
+    """When each person first came on a day (event time): the earliest check-in that was not undone."""
     found = session.execute(
         select(Scan.attendee_id, func.min(Scan.happened_at))
-        .where(Scan.event_id == event_id, Scan.kind == CHECKIN, VALID)
+        .where(Scan.event_id == event_id, Scan.kind == CHECKIN, VALID, _within(day))
         .group_by(Scan.attendee_id)
     )
     return {attendee: at for attendee, at in found if attendee is not None}
 
 
+def _within(day: Span) -> ColumnElement[bool]:
+    return and_(Scan.happened_at >= day[0], Scan.happened_at < day[1])
+
+
 def _inside(
-    session: Session, event_id: int, *conditions: ColumnElement[bool]
+    session: Session, event_id: int, day: Span, *conditions: ColumnElement[bool]
 ) -> list[tuple[str, str | None]]:
     valid = (
         select(
@@ -71,7 +89,7 @@ def _inside(
             .label("latest"),
         )
         .join(Attendee, and_(Attendee.event_id == Scan.event_id, Attendee.id == Scan.attendee_id))
-        .where(Scan.event_id == event_id, VALID, *conditions)
+        .where(Scan.event_id == event_id, VALID, _within(day), *conditions)
         .subquery()
     )
     found = session.execute(

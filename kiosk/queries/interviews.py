@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from kiosk.domain.clock import Moment
 from kiosk.domain.interview_states import UNDO_MINUTES, State
 from kiosk.models import Company, Event, Interview
-from kiosk.queries.attendance import inside_companies
+from kiosk.queries.attendance import inside_companies, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def interview_views(
         .where(Interview.event_id == event_id, *conditions)
         .order_by(Interview.starts_at, Interview.room_id, Interview.table_no, Interview.id)
     )
-    inside = inside_companies(session, event_id)
+    inside = inside_companies(session, event_id, today(session, event_id, now.event))
     return tuple(
         InterviewView(
             id=row.id,

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from kiosk.domain.facts import RECEPTION
 from kiosk.models import Attendee
-from kiosk.queries.attendance import arrivals, inside_attendees
-from kiosk.queries.clocks import ClockView, clock_view, existing_event
+from kiosk.queries.attendance import arrivals, inside_attendees, today
+from kiosk.queries.clocks import ClockView, clock_of, clock_view, existing_event
 from kiosk.queries.topics import topic_revision
 
 
@@ -23,7 +23,7 @@ class ReceptionSnapshot:
     clock: ClockView
     expected: int
     arrived: int
-    """Who has come at all."""
+    """Who has come today."""
     inside: int
     """Who is there now."""
 
@@ -31,6 +31,7 @@ class ReceptionSnapshot:
 def reception_snapshot(session: Session, event_id: int, real: dt.datetime) -> ReceptionSnapshot:
     """Reception's numbers with the revision of its topic."""
     event = existing_event(session, event_id)
+    day = today(session, event_id, clock_of(event).at(real).event)
     expected = session.scalar(
         select(func.count())
         .select_from(Attendee)
@@ -40,6 +41,6 @@ def reception_snapshot(session: Session, event_id: int, real: dt.datetime) -> Re
         revision=topic_revision(session, event_id, RECEPTION),
         clock=clock_view(event, real),
         expected=expected or 0,
-        arrived=len(arrivals(session, event_id)),
-        inside=len(inside_attendees(session, event_id)),
+        arrived=len(arrivals(session, event_id, day)),
+        inside=len(inside_attendees(session, event_id, day)),
     )

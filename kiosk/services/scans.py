@@ -16,7 +16,7 @@ from kiosk.domain.clock import Moment
 from kiosk.domain.facts import ORGANISER, RECEPTION, Fact, room_topic
 from kiosk.models import Device, Event, Scan
 from kiosk.queries import attendees, itineraries
-from kiosk.queries.attendance import company_inside, past_scans
+from kiosk.queries.attendance import company_inside, day_of, past_scans, today
 from kiosk.queries.attendees import AttendeeView
 from kiosk.queries.itineraries import Stop
 from kiosk.services import feed
@@ -56,6 +56,7 @@ class Reading:
     badge_id: int | None
     person: AttendeeView | None
     past: tuple[PastScan, ...]
+    """Of the day of this scan."""
 
 
 def read(session: Session, event: Event, scanned: Scanned, caller: Caller, now: Moment) -> Reading:
@@ -71,7 +72,7 @@ def read(session: Session, event: Event, scanned: Scanned, caller: Caller, now: 
         return Reading(event.id, zone, scanned, caller, now, time, None, None, None, ())
     person = found.attendee
     badge = Pass(found.revoked_at, person.cancelled, attendees.event_days(session, event.id))
-    past = past_scans(session, event.id, person.id)
+    past = past_scans(session, event.id, person.id, day_of(event, time.at))
     return Reading(event.id, zone, scanned, caller, now, time, badge, found.badge_id, person, past)
 
 
@@ -151,7 +152,8 @@ def record(
         topics.append(RECEPTION)
         if company:
             topics += [room_topic(room) for room in itineraries.open_rooms(stops)]
-            details["arrived"] = company_inside(session, event_id, company)
+            day = today(session, event_id, now.event)
+            details["arrived"] = company_inside(session, event_id, company, day)
     feed.record(
         session,
         event_id,

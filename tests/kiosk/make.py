@@ -39,6 +39,11 @@ from kiosk.services.tokens import organiser_token
 
 ZONE = ZoneInfo("Asia/Tokyo")
 DAY = dt.date(2026, 11, 26)
+SPAN = (
+    dt.datetime.combine(DAY, dt.time(), ZONE),
+    dt.datetime.combine(DAY, dt.time(), ZONE) + dt.timedelta(days=1),
+)
+"""From when to before when that day lasts."""
 ROOMS = (("R1", "第1会議室", "Room 1", 2), ("R2", "第2会議室", "Room 2", 1))
 BUYERS = (("B1", "横河電機株式会社", "ヨコガワデンキ", "Yokogawa Electric", "R1"),
           ("B2", "株式会社IHI", "アイエイチアイ", "IHI", "R1"),

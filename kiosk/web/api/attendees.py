@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Response, jsonify, request
 
-from kiosk.queries.attendance import inside_attendees
+from kiosk.queries.attendance import inside_attendees, today
 from kiosk.queries.attendees import search
+from kiosk.queries.clocks import moment
 from kiosk.services.scan_answers import person_json
 from kiosk.web.audience import audience
-from kiosk.web.context import database, known_event
+from kiosk.web.context import database, known_event, real_now
 
 LONGEST_QUERY = 100
 
@@ -19,7 +20,8 @@ def find() -> Response:
     event_id = known_event()
     with database().read() as session:
         found = search(session, event_id, request.args.get("q", "")[:LONGEST_QUERY])
-        inside = inside_attendees(session, event_id) if found else frozenset()
+        day = today(session, event_id, moment(session, event_id, real_now()).event)
+        inside = inside_attendees(session, event_id, day) if found else frozenset()
     if found is None:
         return jsonify(attendees=[], more=0, too_short=True)
     people = []

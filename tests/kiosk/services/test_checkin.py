@@ -16,8 +16,8 @@ from kiosk.domain.callers import Caller
 from kiosk.domain.clock import Moment
 from kiosk.domain.facts import News
 from kiosk.errors import Refused
-from kiosk.models import Attendee, Device, FeedEntry, Scan
-from kiosk.queries.attendance import arrivals, inside_attendees, inside_companies
+from kiosk.models import Attendee, Device, FeedEntry, Scan, Session_
+from kiosk.queries.attendance import arrivals, inside_attendees, inside_companies, today
 from kiosk.services.badges import reprint
 from kiosk.services.checkin import check_in, undo
 from kiosk.services.departures import depart
@@ -198,13 +198,13 @@ def test_departure_and_return(desk: Desk, db: Database, event_id: int) -> None:
     desk.scan("P-S1", "a", "09:50")
     assert desk.depart("P-S1", "b", "10:30").status == 201
     with db.read() as session:
-        assert inside_companies(session, event_id) == frozenset()
+        assert inside_companies(session, event_id, make.SPAN) == frozenset()
     assert (again := desk.depart("P-S1", "c", "10:31")).status == 200
     assert again.body["status"] == "already"
     answer = desk.scan("P-S1", "d", "11:00")
     assert (answer.status, answer.body["status"], answer.body["returned"]) == (201, "ok", True)
     with db.read() as session:
-        assert inside_attendees(session, event_id) == {"P-S1"}
+        assert inside_attendees(session, event_id, make.SPAN) == {"P-S1"}
 
 
 def test_departure_by_an_unknown_badge_is_refused(desk: Desk, db: Database, event_id: int) -> None:
@@ -220,7 +220,7 @@ def test_arrival_is_the_earliest_scan_even_when_it_is_delivered_later(
     late = desk.scan("P-S1", "b", "10:30", scanned_at=make.at("09:40"))
     assert late.body["first_at"] == "2026-11-26T09:50:00+09:00"
     with db.read() as session:
-        assert arrivals(session, event_id) == {"P-S1": make.at("09:40")}
+        assert arrivals(session, event_id, make.SPAN) == {"P-S1": make.at("09:40")}
     assert desk.scan("P-S1", "c", "10:31").body["first_at"] == "2026-11-26T09:40:00+09:00"
 
 
@@ -232,13 +232,13 @@ def test_scanned_at_is_corrected_by_the_devices_last_measured_offset(
     desk.scan("P-S2", "b", "10:20", scanned_at=make.at("10:10") + ahead)
     with db.read() as session:
         assert session.get_one(Device, desk.device_id).clock_offset == 420.0
-        assert arrivals(session, event_id) == {"P-S1": make.at("10:00"), "P-S2": make.at("10:10")}
+        assert arrivals(session, event_id, make.SPAN) == {"P-S1": make.at("10:00"), "P-S2": make.at("10:10")}
 
 
 def test_time_without_a_zone_is_the_events(desk: Desk, db: Database, event_id: int) -> None:
     desk.scan("P-S1", "a", "10:05", scanned_at=dt.datetime(2026, 11, 26, 9, 30))  # noqa: DTZ001
     with db.read() as session:
-        assert arrivals(session, event_id) == {"P-S1": make.at("09:30")}
+        assert arrivals(session, event_id, make.SPAN) == {"P-S1": make.at("09:30")}
 
 
 def test_time_more_than_a_day_off_is_stored_and_flagged(desk: Desk, db: Database) -> None:
@@ -257,8 +257,8 @@ def test_undo_takes_the_check_in_back_with_its_second_readings(
     desk.scan("P-S1", "b", "10:01")
     assert desk.undo("a") == Answer(200, {"status": "undone", "nonce": "a"})
     with db.read() as session:
-        assert inside_attendees(session, event_id) == frozenset()
-        assert arrivals(session, event_id) == {}
+        assert inside_attendees(session, event_id, make.SPAN) == frozenset()
+        assert arrivals(session, event_id, make.SPAN) == {}
     assert desk.undo("a") == Answer(200, {"status": "undone", "nonce": "a"}, repeated=True)
     assert _rows(db) == (3, 3)
     assert desk.scan("P-S1", "c", "10:02").body["status"] == "ok"
@@ -270,8 +270,8 @@ def test_undo_leaves_what_another_device_saw(desk: Desk, db: Database, event_id:
     other.scan("P-S1", "b", "10:01")
     desk.undo("a")
     with db.read() as session:
-        assert inside_attendees(session, event_id) == {"P-S1"}
-        assert arrivals(session, event_id) == {"P-S1": make.at("10:01")}
+        assert inside_attendees(session, event_id, make.SPAN) == {"P-S1"}
+        assert arrivals(session, event_id, make.SPAN) == {"P-S1": make.at("10:01")}
 
 
 def test_undo_of_a_second_reading_leaves_the_person_inside(desk: Desk, db: Database, event_id: int) -> None:
@@ -279,7 +279,7 @@ def test_undo_of_a_second_reading_leaves_the_person_inside(desk: Desk, db: Datab
     desk.scan("P-S1", "b", "10:01")
     desk.undo("b")
     with db.read() as session:
-        assert inside_attendees(session, event_id) == {"P-S1"}
+        assert inside_attendees(session, event_id, make.SPAN) == {"P-S1"}
 
 
 def test_undo_is_for_the_same_device_within_15_minutes_and_for_organisers_always(
@@ -325,5 +325,69 @@ def test_company_is_inside_while_one_of_its_people_is(desk: Desk, db: Database, 
     desk.scan("P-S1b", "b")
     desk.depart("P-S1", "c")
     with db.read() as session:
-        assert inside_companies(session, event_id) == {"S1"}
-        assert inside_attendees(session, event_id) == {"P-S1b"}
+        assert inside_companies(session, event_id, make.SPAN) == {"S1"}
+        assert inside_attendees(session, event_id, make.SPAN) == {"P-S1b"}
+
+
+NEXT = (make.SPAN[1], make.SPAN[1] + dt.timedelta(days=1))
+
+
+@pytest.fixture
+def two_days(db: Database, event_id: int) -> None:
+    """The event goes on for a second day."""
+    with db.write() as session:
+        start, end = dt.time(10), dt.time(12)
+        day = make.DAY + dt.timedelta(days=1)
+        session.add(Session_(event_id=event_id, number=2, date=day, start=start, end=end, label="2日目"))
+
+
+def _tomorrow(db: Database, desk: Desk, who: str, nonce: str, at: str, **more: Any) -> Answer:
+    now = Moment(REAL, make.at(at) + dt.timedelta(days=1))
+    with db.write() as session:
+        scanned = Scanned(nonce, make.code(who), **more)
+        return check_in(session, desk.event_id, scanned, desk.caller, now, "ja")
+
+
+@pytest.mark.usefixtures("two_days")
+def test_first_check_in_of_the_second_day_is_an_arrival_of_that_day(
+    desk: Desk, db: Database, event_id: int
+) -> None:
+    desk.scan("P-S1", "a", "09:50")
+    answer = _tomorrow(db, desk, "P-S1", "b", "09:40")
+    assert (answer.status, answer.body["status"], "returned" in answer.body) == (201, "ok", False)
+    again = _tomorrow(db, desk, "P-S1", "c", "09:45")
+    assert again.body["first_at"] == "2026-11-27T09:40:00+09:00"
+    with db.read() as session:
+        assert arrivals(session, event_id, make.SPAN) == {"P-S1": make.at("09:50")}
+        assert arrivals(session, event_id, NEXT) == {"P-S1": make.at("09:40") + dt.timedelta(days=1)}
+
+
+@pytest.mark.usefixtures("two_days")
+def test_second_day_begins_with_an_empty_building_and_without_returns(
+    desk: Desk, db: Database, event_id: int
+) -> None:
+    desk.scan("P-S1", "a", "09:50")
+    desk.depart("P-S1", "b", "11:00")
+    desk.scan("P-S2", "c", "09:50")
+    with db.read() as session:
+        assert inside_attendees(session, event_id, NEXT) == frozenset()
+        tomorrow = make.at("09:30") + dt.timedelta(days=1)
+        assert today(session, event_id, tomorrow) == NEXT
+    assert "returned" not in _tomorrow(db, desk, "P-S1", "d", "09:40").body
+    with db.write() as session:
+        now = Moment(REAL, make.at("09:41") + dt.timedelta(days=1))
+        gone = depart(session, event_id, Scanned("e", make.code("P-S2")), desk.caller, now)
+    assert (gone.status, gone.body["status"]) == (200, "already")
+
+
+@pytest.mark.usefixtures("two_days")
+def test_scan_of_yesterday_delivered_today_belongs_to_yesterday(
+    desk: Desk, db: Database, event_id: int, news: list[News]
+) -> None:
+    late = _tomorrow(db, desk, "P-S3", "a", "09:00", scanned_at=make.at("17:00"))
+    assert late.status == 201
+    assert news[-1].details == {"company": "S3", "arrived": False}
+    with db.read() as session:
+        assert inside_attendees(session, event_id, make.SPAN) == {"P-S3"}
+        assert inside_attendees(session, event_id, NEXT) == frozenset()
+    assert _tomorrow(db, desk, "P-S3", "b", "09:50").body["status"] == "ok"
