@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, get_locale, gettext, lazy_gettext
+from flask import Flask, g, has_request_context, render_template, request
+from flask_babel import Babel, force_locale, get_locale, gettext, lazy_gettext
+from markupsafe import Markup
 
 from kiosk.domain.interview_states import State
 from kiosk.errors import Refused
@@ -75,10 +76,16 @@ def name_of(thing: object) -> str:
     return str(english) if language() == "en" and english else str(getattr(thing, "name", ""))
 
 
+def in_language(chosen: str, template: str) -> Markup:
+    """A template in a language of its own, whatever the page around it speaks."""
+    with force_locale(chosen):
+        return Markup(render_template(template))  # noqa: S704 - a template escapes what it is given
+
+
 def init_app(app: Flask) -> None:
     Babel(app, locale_selector=select_language, default_translation_directories="translations")
     app.jinja_env.filters.update(clock_time=clock_time, day_name=day_name, name_of=name_of)
-    app.jinja_env.globals.update(language=language, LANGUAGES=LANGUAGES)
+    app.jinja_env.globals.update(language=language, in_language=in_language, LANGUAGES=LANGUAGES)
 
     @app.after_request
     def _remember(response):  # type: ignore[no-untyped-def]

@@ -29,7 +29,11 @@ def kiosk(app: Flask, device: tuple[int, str]) -> FlaskClient:
 
 
 def _json(page: str, name: str) -> dict[str, object]:
-    found = re.search(rf'data-{name}="([^"]+)"', page)
+    """What a data attribute holds; `words` are those of the page's own language."""
+    language = re.search(r'<html lang="(\w+)"', page)
+    assert language is not None
+    before = f'data-spoken="{language[1]}" ' if name == "words" else ""
+    found = re.search(rf'{before}data-{name}="([^"]+)"', page)
     assert found is not None
     value: dict[str, object] = json.loads(html.unescape(found[1]))
     return value
