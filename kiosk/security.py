@@ -54,6 +54,16 @@ def pairing_code(key: str, device_id: int, expires: dt.datetime) -> str:
     return mac.hexdigest()[:40]
 
 
+def directory_salt(key: str, device_id: int) -> str:
+    """What a kiosk's copy of the badges is hashed with: 128 bits; two kiosks' copies share nothing."""
+    return hmac.new(key.encode(), f"directory:{device_id}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def blinded(code: str, salt: str) -> str:
+    """A badge code as a kiosk keeps it: enough to know it again when it is scanned, no use for making one."""
+    return hashlib.sha256((salt + code).encode()).hexdigest()[:32]
+
+
 def init_app(app: Flask) -> None:
     @app.after_request
     def _headers(response: Response) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import and_, or_, select
@@ -65,6 +66,38 @@ def of_staff(session: Session, event_id: int, staff_id: str) -> tuple[Stop, ...]
     )
     return tuple(
         _stop(interview, room, buyer) for interview, room, buyer in rows if staff_id in interview.staff
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Itineraries:
+    """Everyone's interviews that were not cancelled, in time order; nobody without one is in it."""
+
+    companies: dict[str, tuple[Stop, ...]]
+    staff: dict[str, tuple[Stop, ...]]
+
+
+def of_everyone(session: Session, event_id: int) -> Itineraries:
+    """All itineraries of an event at once, as `of_company` and `of_staff` give them one by one."""
+    supplier, buyer = aliased(Company), aliased(Company)
+    rows = session.execute(
+        select(Interview, Room, supplier, buyer)
+        .join(Room, and_(Room.event_id == Interview.event_id, Room.id == Interview.room_id))
+        .join(supplier, and_(supplier.event_id == event_id, supplier.id == Interview.supplier_id))
+        .join(buyer, and_(buyer.event_id == event_id, buyer.id == Interview.buyer_id))
+        .where(Interview.event_id == event_id, Interview.state != State.CANCELLED)
+        .order_by(Interview.starts_at, Interview.table_no)
+    )
+    companies: dict[str, list[Stop]] = defaultdict(list)
+    staff: dict[str, list[Stop]] = defaultdict(list)
+    for interview, room, one, other in rows:
+        companies[one.id].append(_stop(interview, room, other))
+        companies[other.id].append(_stop(interview, room, one))
+        for member in interview.staff:
+            staff[member].append(_stop(interview, room, other))
+    return Itineraries(
+        {key: tuple(stops) for key, stops in companies.items()},
+        {key: tuple(stops) for key, stops in staff.items()},
     )
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from kiosk.web import presence
-from kiosk.web.api import attendees, board, checkins, event, interviews, openapi, reception, rooms
+from kiosk.web.api import attendees, board, checkins, directory, event, interviews, openapi, reception, rooms
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprint.before_request(presence.note)
@@ -14,6 +14,7 @@ blueprint.add_url_rule(
 blueprint.add_url_rule("/departures", view_func=checkins.depart, methods=["POST"])
 blueprint.add_url_rule("/attendees", view_func=attendees.find)
 blueprint.add_url_rule("/reception", view_func=reception.reception)
+blueprint.add_url_rule("/reception/directory", view_func=directory.directory)
 blueprint.add_url_rule(
     "/interviews/<int(max=2147483647):interview_id>/actions", view_func=interviews.act, methods=["POST"]
 )

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
 from kiosk.queries.board import BoardSnapshot
+from kiosk.queries.directory import Directory
 from kiosk.queries.reception import ReceptionSnapshot
 from kiosk.queries.rooms import RoomSnapshot
 from kiosk.queries.snapshots import EventSnapshot
@@ -53,6 +54,7 @@ ROUTES = {
     ),
     "api.find": Spoken({200: People}, query=("q",)),
     "api.reception": Spoken({200: ReceptionSnapshot}),
+    "api.directory": Spoken({200: Directory}),
     "api.act": Spoken({200: ActedInterview, 400: Problem, 404: Problem, 409: Problem}, reads=ActionRequest),
     "api.room": Spoken({200: RoomSnapshot, 404: Problem}),
     "api.board": Spoken({200: BoardSnapshot}),

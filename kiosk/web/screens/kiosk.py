@@ -1,17 +1,75 @@
-"""The reception's screen: scan a badge, see where to go."""
+"""The reception's screen: scan a badge, see where to go; and what keeps its page when the server is away."""
 
 from __future__ import annotations
 
-from flask import render_template
+import hashlib
+import json
+from pathlib import Path
+
+from flask import Response, after_this_request, current_app, render_template, url_for
 
 from kiosk.queries.devices import DeviceView
 from kiosk.queries.reception import reception_snapshot
 from kiosk.queries.snapshots import as_json
+from kiosk.web.audience import audience
 from kiosk.web.context import database, real_now
+
+SHELL_HEADER = "Mendan-Shell"
+"""Names, on a kiosk's page, the version of the files that belong to it."""
+WORKER = "js/kiosk/worker.js"
+NOT_KEPT = frozenset({".md", ".LICENSE", ""})
+"""Kinds of static files that no page loads."""
 
 
 def show(device: DeviceView, token: str) -> str:
     """The kiosk's page; its scripts speak to the API with the device's token and count the event's clock."""
     with database().read() as session:
         snapshot = as_json(reception_snapshot(session, device.event_id, real_now()))
+
+    @after_this_request
+    def _name_files(response: Response) -> Response:
+        response.headers[SHELL_HEADER] = shell_version()
+        return response
+
     return render_template("kiosk/kiosk.html", device=device, token=token, clock=snapshot["clock"])
+
+
+@audience("anyone")
+def worker() -> Response:
+    """The service worker that keeps the kiosk's page and files in the browser, where the origin is secure.
+
+    Its text begins with the names of all files and their common version: when one of them changes, so does
+    the text, and browsers fetch all of them anew.
+    """
+    shell = {
+        "version": shell_version(),
+        "header": SHELL_HEADER,
+        "files": [url_for("static", filename=name) for name, _path in _files()],
+    }
+    text = (_static() / WORKER).read_text("utf-8")
+    answer = Response(f"const SHELL = {json.dumps(shell)};\n{text}", mimetype="text/javascript")
+    answer.headers["Service-Worker-Allowed"] = "/screens/"
+    return answer
+
+
+def shell_version() -> str:
+    """Changes whenever a static file does."""
+    mixed = hashlib.sha256()
+    for name, path in _files():
+        stat = path.stat()
+        mixed.update(f"{name} {stat.st_mtime_ns} {stat.st_size}\n".encode())
+    return mixed.hexdigest()[:16]
+
+
+def _static() -> Path:
+    return Path(current_app.static_folder or "")
+
+
+def _files() -> list[tuple[str, Path]]:
+    """The static files that pages load, by their names in addresses."""
+    root = _static()
+    return sorted(
+        (path.relative_to(root).as_posix(), path)
+        for path in root.rglob("*")
+        if path.is_file() and path.suffix not in NOT_KEPT
+    )

@@ -46,6 +46,7 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("GET", "screens.pair"): (EVERYONE, 404),
     ("POST", "screens.pair"): (EVERYONE, 404),
     ("GET", "screens.screen"): (DEVICES, 403),  # another device's screen
+    ("GET", "screens.worker"): (EVERYONE, 200),
     ("GET", "organiser.home"): (OFFICE, 200),
     ("GET", "organiser.import_event"): (OFFICE, 200),
     ("POST", "organiser.import_event"): (OFFICE, 400),
@@ -83,6 +84,7 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("GET", "api.event"): (SCREENS, 200),
     ("GET", "api.board"): (SCREENS, 200),
     ("GET", "api.reception"): (RECEPTION, 200),
+    ("GET", "api.directory"): (frozenset({"kiosk"}), 200),
     ("GET", "api.room"): (frozenset({"organiser", "room"}), 200),
     ("GET", "api.find"): (RECEPTION, 200),
     ("POST", "api.check_in"): (RECEPTION, 400),

@@ -1,0 +1,105 @@
+// Tables in which this kiosk keeps things: in IndexedDB, or in localStorage where there is none. Both run `work` in
+// one transaction with {get, list, edge, put, remove}; what it put is kept, all or nothing, when the promise settles.
+
+const TABLES = { waiting: "nonce", conflicts: "nonce", kept: "key" }; // by their keys
+const ORDER = "seq"; // of what waits
+
+const OPEN_MS = 5_000; // a database that does not open is none
+
+const refuseAfter = (ms) => new Promise((_, reject) => setTimeout(() => reject(new Error("too slow")), ms));
+
+const done = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+/** IndexedDB. Rejects where a browser has none, or does not let this page use it. */
+export async function openDatabase(name) {
+  const opening = indexedDB.open(name, 1);
+  opening.onupgradeneeded = () => {
+    for (const [table, keyPath] of Object.entries(TABLES)) {
+      const made = opening.result.createObjectStore(table, { keyPath });
+      if (table === "waiting") made.createIndex(ORDER, ORDER);
+    }
+  };
+  const database = await Promise.race([done(opening), refuseAfter(OPEN_MS)]);
+  database.onversionchange = () => database.close();
+
+  return {
+    close: () => database.close(),
+    /** `strict`: the promise settles only when the disk has it, so that a power cut cannot take it back. */
+    async run(work, { strict = false, write = true } = {}) {
+      const how = { durability: strict ? "strict" : "relaxed" };
+      const transaction = database.transaction(Object.keys(TABLES), write ? "readwrite" : "readonly", how);
+      const finished = new Promise((resolve, reject) => {
+        transaction.oncomplete = resolve;
+        transaction.onabort = () => reject(transaction.error ?? new Error("aborted"));
+      });
+      const table = (one) => transaction.objectStore(one);
+      const step = {
+        get: (one, key) => done(table(one).get(key)),
+        list: (one) => done(one === "waiting" ? table(one).index(ORDER).getAll() : table(one).getAll()),
+        edge: async (direction) => (await done(table("waiting").index(ORDER).openCursor(null, direction)))?.value,
+        put: (one, row) => done(table(one).put(row)),
+        remove: (one, key) => done(table(one).delete(key)),
+      };
+      finished.catch(() => {}); // the work itself says what went wrong
+      const found = await work(step);
+      await finished;
+      return found;
+    },
+  };
+}
+
+/** The same in localStorage, each row by itself; in this page's memory where even that is forbidden or full. */
+export function openLocal(name) {
+  const memory = new Map();
+  const place = (table, key) => `${name}/${table}/${key}`;
+
+  function rows(table) {
+    const start = place(table, "");
+    const found = new Map([...memory].filter(([key]) => key.startsWith(start)));
+    try {
+      for (const key of Object.keys(localStorage)) {
+        if (key.startsWith(start) && !found.has(key)) found.set(key, JSON.parse(localStorage.getItem(key)));
+      }
+    } catch {
+      // There is the memory only.
+    }
+    const listed = [...found.values()];
+    return table === "waiting" ? listed.sort((one, other) => one[ORDER] - other[ORDER]) : listed;
+  }
+
+  const step = {
+    get: async (table, key) => rows(table).find((row) => row[TABLES[table]] === key),
+    list: async (table) => rows(table),
+    edge: async (direction) => rows("waiting").at(direction === "prev" ? -1 : 0),
+    async put(table, row) {
+      const key = place(table, row[TABLES[table]]);
+      try {
+        localStorage.setItem(key, JSON.stringify(row));
+        memory.delete(key);
+      } catch {
+        memory.set(key, row);
+      }
+    },
+    async remove(table, key) {
+      memory.delete(place(table, key));
+      try {
+        localStorage.removeItem(place(table, key));
+      } catch {
+        // It was never there.
+      }
+    },
+  };
+  let turn = Promise.resolve();
+  return {
+    close() {},
+    run(work) {
+      const next = turn.then(() => work(step));
+      turn = next.catch(() => {});
+      return next;
+    },
+  };
+}
