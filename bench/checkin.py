@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import bare_server, hall, machine
+from bench import bare, hall, machine
 from bench.hall import Hall
 from bench.shapes import SHAPES
 from bench.watchers import Screen, Watchers
@@ -58,7 +58,7 @@ def service_alone(made: Hall) -> list[tuple[float, float]]:
     """Rounds of (check-ins, bare commits) a second, taken in turns on the same file."""
     device, _ = hall.pair(made, "kiosk")
     caller = Caller("kiosk", f"device:{device}", made.event_id, device, profile="desk")
-    bare = bare_server.connect(str(made.settings.instance / "mendan.sqlite3"))
+    rows = bare.connect(str(made.settings.instance / "mendan.sqlite3"))
     scans = iter(_scans(made, "a"))
 
     def one() -> None:
@@ -67,10 +67,10 @@ def service_alone(made: Hall) -> list[tuple[float, float]]:
             at = moment(session, made.event_id, hall.now())
             check_in(session, made.event_id, Scanned(nonce, code), caller, at, "ja")
 
-    rounds = [(_rate(one), _rate(lambda: bare_server.insert(bare))) for _ in range(ROUNDS)]
-    bare.execute("DROP TABLE bare")
-    bare.close()
-    return rounds
+    taken = [(_rate(one), _rate(lambda: bare.insert(rows))) for _ in range(ROUNDS)]
+    rows.execute("DROP TABLE bare")
+    rows.close()
+    return taken
 
 
 def _rate(deed: Callable[[], None]) -> float:
@@ -84,7 +84,7 @@ def over_the_wire(made: Hall) -> tuple[list[float], list[float], list[float], in
     """Answers a second of ours and of the bare route in turns, then seconds to each answer at the pace."""
     tokens = [hall.pair(made, "kiosk")[1] for _ in range(KIOSKS)]
     screens = list(_screens(made))
-    ours, bare = [], []
+    ours, route = [], []
     scans = _Supply(_scans(made, "b"))
     port = hall.free_port()
     database = str(made.settings.instance / "bare.sqlite3")
@@ -93,11 +93,11 @@ def over_the_wire(made: Hall) -> tuple[list[float], list[float], list[float], in
         watchers = Watchers(served, screens)
         for _ in range(ROUNDS):
             ours.append(_flood(served, [_kiosk(token, scans) for token in tokens]))
-            bare.append(_flood(port, [_bare] * KIOSKS))
+            route.append(_flood(port, [_bare] * KIOSKS))
         paced = _paced(served, [_kiosk(token, scans) for token in tokens])
         time.sleep(1)
         delivered = len(watchers.stop())
-    return ours, bare, paced, delivered
+    return ours, route, paced, delivered
 
 
 Ask = Callable[[http.client.HTTPConnection], None]
@@ -198,7 +198,11 @@ def _screens(made: Hall) -> Iterator[Screen]:
 
 
 def report(
-    alone: list[tuple[float, float]], ours: list[float], bare: list[float], paced: list[float], delivered: int
+    alone: list[tuple[float, float]],
+    ours: list[float],
+    route: list[float],
+    paced: list[float],
+    delivered: int,
 ) -> str:
     """The figures as a Markdown document."""
     facts = "".join(f"- {name}: {value}\n" for name, value in machine.describe("make bench-checkin").items())
@@ -206,7 +210,7 @@ def report(
     p50, p95, p99 = (1000 * hundredths[place - 1] for place in (50, 95, 99))
     rows = (
         _row("the service alone; commits of one row", [one for one, _ in alone], [two for _, two in alone]),
-        _row("over HTTP; an empty route with one INSERT", ours, bare),
+        _row("over HTTP; an empty route with one INSERT", ours, route),
     )
     return (
         f"# Check-in\n\n{facts}\n"

@@ -18,6 +18,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bench.generate import generate
+from bench.shapes import Shape
 from kiosk.config import Settings
 from kiosk.db import Database
 from kiosk.domain.clock import REAL
@@ -30,7 +31,7 @@ from kiosk.services.importing import save_event
 from kiosk.services.publishing import Draft, publish, save_draft
 from kiosk.services.tokens import organiser_token
 from kiosk.services.users import first_account
-from scheduler import solve
+from scheduler.solver import solve
 
 ACTOR = "bench"
 READY_SECONDS = 60.0
@@ -48,7 +49,7 @@ class Hall:
     rooms: tuple[str, ...]
 
 
-def make_hall(folder: Path, shape: str, seed: int = 1) -> Hall:
+def make_hall(folder: Path, shape: Shape, seed: int = 1) -> Hall:
     """Import an invented event, publish a first timetable of it, set its clock just before the first slot."""
     settings = Settings.load(folder)
     database = Database(settings.database_url)
@@ -56,7 +57,7 @@ def make_hall(folder: Path, shape: str, seed: int = 1) -> Hall:
     data = generate(shape, seed)
     found = solve(data.problem, time_limit=0, reasons=False)
     if found.timetable is None:
-        raise RuntimeError(f"no timetable for {shape}")
+        raise RuntimeError(f"no timetable for {shape.name}")
     first_account(database, now())
     with database.write() as session:
         event_id = save_event(session, data, actor=ACTOR, now=REAL.at(now()))
