@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from pathlib import Path
 
 from flask import Flask
@@ -15,11 +16,14 @@ from kiosk.db import Database
 from kiosk.live import handlers
 from kiosk.live.hub import Hub
 from kiosk.services.solver_jobs import SolverJobs
-from kiosk.web import api, audience, auth, errors, identity, organiser, pages, screens
+from kiosk.web import api, audience, auth, certificate, errors, identity, organiser, pages, screens
 from kiosk.web.api.reading import NonceInPath
 from kiosk.web.context import real_now
 from kiosk.web.limits import limiter
 
+# Windows' registry may say otherwise, and browsers compile nothing and run nothing of another type.
+mimetypes.add_type("application/wasm", ".wasm")
+mimetypes.add_type("text/javascript", ".js")
 HERE = Path(__file__).resolve().parent
 
 
@@ -58,7 +62,7 @@ def create_app(settings: Settings) -> Flask:
     login = LoginManager(app)
     identity.init_app(app, login)
     app.url_map.converters["nonce"] = NonceInPath
-    for part in (auth, organiser, screens, api, pages):
+    for part in (auth, organiser, screens, api, certificate, pages):
         app.register_blueprint(part.blueprint)
     errors.init_app(app)
     audience.guard(app)

@@ -15,10 +15,34 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+FOLDER = "certificates"
+"""Of an instance: the authority, the server's certificate, their keys."""
 AUTHORITY_DAYS = 3650
 SERVER_DAYS = 397
 """Longer ones are not believed by phones."""
 RENEW_DAYS = 30
+AUTHORITY_NAME = "Mendan event authority"
+"""What tablets call it in their settings."""
+OWN_NAMES = frozenset({"localhost", "127.0.0.1"})
+"""How the laptop speaks of itself; no tablet reaches it so."""
+
+
+def authority_file(instance: Path) -> Path:
+    """Where an instance keeps its authority's certificate, once it has one."""
+    return instance / FOLDER / "ca.pem"
+
+
+def authority_of(instance: Path) -> x509.Certificate | None:
+    """An instance's authority; None if it has never served over HTTPS."""
+    try:
+        return x509.load_pem_x509_certificate(authority_file(instance).read_bytes())
+    except FileNotFoundError:
+        return None
+
+
+def fingerprint(authority: x509.Certificate) -> str:
+    """The SHA-256 fingerprint in groups of four, for comparing by eye with what a tablet shows."""
+    return authority.fingerprint(hashes.SHA256()).hex(" ", 2).upper()
 
 
 def certificate_for(folder: Path, addresses: frozenset[str], now: dt.datetime) -> tuple[Path, Path]:
@@ -51,9 +75,9 @@ def _authority(folder: Path, now: dt.datetime) -> tuple[x509.Certificate, ec.Ell
             raise TypeError(f"{key_file} is not a key of ours")
         return x509.load_pem_x509_certificate(certificate.read_bytes()), key
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Mendan event authority")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, AUTHORITY_NAME)])
     made = (
-        _certificate("Mendan event authority", key, name, now, AUTHORITY_DAYS)
+        _certificate(AUTHORITY_NAME, key, name, now, AUTHORITY_DAYS)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(
             x509.KeyUsage(

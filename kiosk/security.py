@@ -17,6 +17,10 @@ CONTENT_POLICY = (
     "form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 )
 
+COMPILING_POLICY = f"{CONTENT_POLICY}; script-src 'self' 'wasm-unsafe-eval'"
+"""For the kiosk's page and the script that reads codes for it: the reader of codes is WebAssembly."""
+COMPILING_SCRIPT = "js/kiosk/decode_worker.js"
+
 
 def hash_password(password: str) -> str:
     """The argon2 hash of a password. Takes tens of milliseconds on purpose."""
@@ -67,7 +71,11 @@ def blinded(code: str, salt: str) -> str:
 def init_app(app: Flask) -> None:
     @app.after_request
     def _headers(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        compiles = (
+            request.endpoint == "static" and (request.view_args or {}).get("filename") == COMPILING_SCRIPT
+        )
+        policy = COMPILING_POLICY if compiles else CONTENT_POLICY
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Permissions-Policy"] = "geolocation=(), microphone=()"

@@ -17,6 +17,8 @@ from typing import Any
 
 from flask import Flask
 
+from kiosk.plain_door import plain_door, speaks_plainly
+
 PORT = 5050
 ADDRESS_FILE = "address"
 STOPS = (signal.SIGINT, signal.SIGTERM)
@@ -106,11 +108,17 @@ def _serve_gevent(
     for number in STOPS:
         gevent.signal_handler(number, asked_to_stop.set)
 
+    plain = pywsgi.WSGIServer(listener, plain_door(app), log=None)  # never started: it is handed connections
+    plain.update_environ()
+
     class Server(pywsgi.WSGIServer):  # type: ignore[misc]
         def wrap_socket_and_handle(self, client_socket: Any, address: Any) -> None:
-            # A device that does not trust our authority, or speaks plain HTTP, is no failure of ours.
-            with contextlib.suppress(ssl.SSLError):
-                super().wrap_socket_and_handle(client_socket, address)
+            # A device that does not trust our authority, or goes away at once, is no failure of ours.
+            with contextlib.suppress(ssl.SSLError, ConnectionError):
+                if speaks_plainly(client_socket):
+                    plain.handle(client_socket, address)
+                else:
+                    super().wrap_socket_and_handle(client_socket, address)
 
     secure = {"ssl_context": _tls(certificate)} if certificate else {}
     server = Server(listener, app, log=None, **secure)

@@ -8,12 +8,12 @@ import os
 import socket
 import unicodedata
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask
 
-from kiosk import server
+from kiosk import certificates, server
 from kiosk.app import beside, create_app
-from kiosk.certificates import certificate_for
 from kiosk.commands.places import real_now
 from kiosk.commands.speech import FAILED, Voice
 from kiosk.config import Settings
@@ -48,14 +48,13 @@ def _serve(args: argparse.Namespace, voice: Voice) -> int:
             https=args.https,
         )
         address = server.base_url(args.host, listener.getsockname()[1], https=args.https)
+        certificate = _certificate(settings, address)
         app = create_app(settings)
         try:
             app.extensions["mendan.jobs"].recover()
             lines = _greeting(app, settings, args, address, voice)
             server.remember_address(settings.instance, address)
-            server.serve(
-                app, listener, args.async_mode, _certificate(settings), ready=lambda: voice.say(*lines)
-            )
+            server.serve(app, listener, args.async_mode, certificate, ready=lambda: voice.say(*lines))
         finally:
             app.extensions["mendan.jobs"].stop()
             app.extensions["mendan.hub"].stop()
@@ -63,11 +62,12 @@ def _serve(args: argparse.Namespace, voice: Voice) -> int:
     return 0
 
 
-def _certificate(settings: Settings) -> tuple[Path, Path] | None:
+def _certificate(settings: Settings, address: str) -> tuple[Path, Path] | None:
     if not settings.https:
         return None
-    named = frozenset({"localhost", "127.0.0.1", socket.gethostname(), server.lan_address()})
-    return certificate_for(settings.instance / "certificates", named, real_now())
+    given = urlsplit(address).hostname or ""
+    named = certificates.OWN_NAMES | {socket.gethostname(), server.lan_address(), given}
+    return certificates.certificate_for(settings.instance / certificates.FOLDER, named, real_now())
 
 
 def _greeting(
@@ -95,10 +95,17 @@ def _greeting(
             en.append(line)
     ja.append("")
     en.append("")
-    if settings.https:
-        authority = settings.instance / "certificates" / "ca.pem"
-        ja.append(f"  端末には認証局 {authority} を入れてください。")
-        en.append(f"  Please install the authority {authority} on the tablets.")
+    if authority := certificates.authority_of(settings.instance) if settings.https else None:
+        # Only gevent's server answers at the plain address too.
+        guide = (
+            address.replace("https:", "http:", 1) if args.async_mode == "gevent" else address
+        ) + "/certificate"
+        ja += [
+            f"  端末に証明書を信頼させる手順   {guide}",
+            f"  指紋 (SHA-256)   {certificates.fingerprint(authority)}",
+        ]
+        en += [f"  How tablets come to trust this server   {guide}"]
+        en += [f"  Fingerprint (SHA-256)   {certificates.fingerprint(authority)}"]
     ja.append("  終了: Ctrl-C")
     en.append("  Stop: Ctrl-C")
     return "\n".join(ja), "\n".join(en)

@@ -11,6 +11,7 @@ from flask import Response, after_this_request, current_app, render_template, ur
 from kiosk.queries.devices import DeviceView
 from kiosk.queries.reception import reception_snapshot
 from kiosk.queries.snapshots import as_json
+from kiosk.security import COMPILING_POLICY
 from kiosk.web.audience import audience
 from kiosk.web.context import database, real_now
 
@@ -27,8 +28,9 @@ def show(device: DeviceView, token: str) -> str:
         snapshot = as_json(reception_snapshot(session, device.event_id, real_now()))
 
     @after_this_request
-    def _name_files(response: Response) -> Response:
+    def _add_headers(response: Response) -> Response:
         response.headers[SHELL_HEADER] = shell_version()
+        response.headers["Content-Security-Policy"] = COMPILING_POLICY
         return response
 
     return render_template("kiosk/kiosk.html", device=device, token=token, clock=snapshot["clock"])

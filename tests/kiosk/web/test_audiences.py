@@ -40,6 +40,8 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("GET", "static"): (EVERYONE, 200),
     ("GET", "pages.healthz"): (EVERYONE, 200),
     ("GET", "pages.readyz"): (EVERYONE, 200),
+    ("GET", "certificate.guide"): (EVERYONE, 200),
+    ("GET", "certificate.file"): (EVERYONE, 404),  # only a server with HTTPS has one
     ("GET", "auth.login"): (EVERYONE, 200),
     ("POST", "auth.login"): (EVERYONE, 200),
     ("POST", "auth.logout"): (OFFICE, 302),

@@ -1,0 +1,39 @@
+"""What a server that speaks HTTPS answers to a browser that speaks plain HTTP at the same port.
+
+A tablet that does not trust our authority yet reads there how to, without first passing a warning. It gets
+the guide and the certificate only; everything else is one step further, at the secure address.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import quote
+
+Answer = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+TLS_HANDSHAKE = b"\x16"
+"""The first byte of everybody who begins with TLS."""
+OPEN = ("/certificate", "/certificate/mendan.crt")
+OPEN_BELOW = "/static/"
+
+
+def speaks_plainly(connection: socket.socket) -> bool:
+    """Whether the other side began without TLS; waits for its first byte and leaves it where it is."""
+    first = connection.recv(1, socket.MSG_PEEK)
+    return first not in (b"", TLS_HANDSHAKE)
+
+
+def plain_door(app: Answer) -> Answer:
+    """The application for plain HTTP: what helps to trust the server, and the way to the secure address."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if path in OPEN or path.startswith(OPEN_BELOW):
+            return app(environ, start_response)
+        query = f"?{environ['QUERY_STRING']}" if environ.get("QUERY_STRING") else ""
+        where = f"https://{environ.get('HTTP_HOST', '')}{quote(path.encode('latin-1'))}{query}"
+        start_response("307 Temporary Redirect", [("Location", where), ("Content-Length", "0")])
+        return []
+
+    return answer

@@ -1,0 +1,18 @@
+// Reads QR codes in pictures, beside the page: a slow picture must not make the page wait.
+// A classic script, because the vendored reader is one. The wasm file is of the reader's own version.
+importScripts("../../vendor/zxing-reader.js");
+
+const OPTIONS = { formats: ["QRCode"], tryHarder: true, maxNumberOfSymbols: 4 };
+
+ZXingWASM.prepareZXingModule({
+  overrides: { locateFile: (name) => new URL(`../../vendor/${name}`, self.location.href).href },
+});
+
+addEventListener("message", async ({ data: picture }) => {
+  try {
+    const found = await ZXingWASM.readBarcodes(picture, OPTIONS);
+    postMessage({ texts: found.filter((one) => one.isValid && one.text).map((one) => one.text) });
+  } catch (error) {
+    postMessage({ broken: String(error) });
+  }
+});
