@@ -41,7 +41,7 @@ def past_scans(session: Session, event_id: int, attendee_id: str, day: Span) -> 
     found = session.execute(
         select(Scan.id, Scan.kind, Scan.happened_at, Device.name)
         .outerjoin(Device, Device.id == Scan.device_id)
-        .where(Scan.event_id == event_id, Scan.attendee_id == attendee_id, VALID, _within(day))
+        .where(Scan.event_id == event_id, Scan.attendee_id == attendee_id, VALID, within(day))
         .order_by(Scan.happened_at, Scan.id)
     )
     return tuple(PastScan(key, kind == DEPARTURE, at, name or "") for key, kind, at, name in found)
@@ -66,13 +66,14 @@ def arrivals(session: Session, event_id: int, day: Span) -> dict[str, dt.datetim
     """When each person first came on a day (event time): the earliest check-in that was not undone."""
     found = session.execute(
         select(Scan.attendee_id, func.min(Scan.happened_at))
-        .where(Scan.event_id == event_id, Scan.kind == CHECKIN, VALID, _within(day))
+        .where(Scan.event_id == event_id, Scan.kind == CHECKIN, VALID, within(day))
         .group_by(Scan.attendee_id)
     )
     return {attendee: at for attendee, at in found if attendee is not None}
 
 
-def _within(day: Span) -> ColumnElement[bool]:
+def within(day: Span) -> ColumnElement[bool]:
+    """Scans that happened on a day."""
     return and_(Scan.happened_at >= day[0], Scan.happened_at < day[1])
 
 
@@ -89,7 +90,7 @@ def _inside(
             .label("latest"),
         )
         .join(Attendee, and_(Attendee.event_id == Scan.event_id, Attendee.id == Scan.attendee_id))
-        .where(Scan.event_id == event_id, VALID, _within(day), *conditions)
+        .where(Scan.event_id == event_id, VALID, within(day), *conditions)
         .subquery()
     )
     found = session.execute(

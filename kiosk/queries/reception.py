@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kiosk.domain.facts import RECEPTION
-from kiosk.models import Attendee
-from kiosk.queries.attendance import arrivals, inside_attendees, today
+from kiosk.queries.arrivals import counts
 from kiosk.queries.clocks import ClockView, clock_of, clock_view, existing_event
+from kiosk.queries.snapshots import day_shown
 from kiosk.queries.topics import topic_revision
 
 
@@ -23,7 +22,7 @@ class ReceptionSnapshot:
     clock: ClockView
     expected: int
     arrived: int
-    """Who has come today."""
+    """Who has come on the day that screens are about: today, or the next."""
     inside: int
     """Who is there now."""
 
@@ -31,16 +30,11 @@ class ReceptionSnapshot:
 def reception_snapshot(session: Session, event_id: int, real: dt.datetime) -> ReceptionSnapshot:
     """Reception's numbers with the revision of its topic."""
     event = existing_event(session, event_id)
-    day = today(session, event_id, clock_of(event).at(real).event)
-    expected = session.scalar(
-        select(func.count())
-        .select_from(Attendee)
-        .where(Attendee.event_id == event_id, Attendee.cancelled_at.is_(None))
-    )
+    numbers = counts(session, event, day_shown(session, event, clock_of(event).at(real)))
     return ReceptionSnapshot(
         revision=topic_revision(session, event_id, RECEPTION),
         clock=clock_view(event, real),
-        expected=expected or 0,
-        arrived=len(arrivals(session, event_id, day)),
-        inside=len(inside_attendees(session, event_id, day)),
+        expected=numbers.expected,
+        arrived=numbers.arrived,
+        inside=numbers.inside,
     )

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kiosk.models import Badge, Interview, Timetable, UnplacedWish
+from kiosk.models import Badge, Interview, Scan, Timetable, UnplacedWish
+from kiosk.services.attendance_files import AttendanceTable, as_csv, attendance_table
 from kiosk.services.problems import event_data, naive
 from scheduler.formats import EventData, ExtraColumn, write_event, write_timetable, write_unplaced
 from scheduler.timetable import Bilingual, Reason, Unplaced
@@ -21,11 +22,16 @@ PEOPLE, BADGE = "people", "badge"
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """Everything of an event. `timetable` is None, and `unplaced` empty, before a version was published."""
+    """Everything of an event.
+
+    `timetable` is None, and `unplaced` empty, before a version was published; `attendance` is None before
+    the first badge was scanned.
+    """
 
     data: EventData
     timetable: HeldTimetable | None
     unplaced: tuple[Unplaced, ...]
+    attendance: AttendanceTable | None
 
 
 def gather(session: Session, event_id: int) -> Export:
@@ -41,6 +47,8 @@ def gather(session: Session, event_id: int) -> Export:
     badges = ExtraColumn(PEOPLE, BADGE, {(row.attendee_id,): row.code for row in codes})
     others = tuple(column for column in data.extra if (column.table, column.name) != (PEOPLE, BADGE))
     data = replace(data, extra=(*others, badges))
+    scanned = session.scalar(select(Scan.id).where(Scan.event_id == event_id).limit(1))
+    attendance = attendance_table(session, event_id, "en") if scanned else None
     version = session.scalar(
         select(Timetable.id)
         .where(Timetable.event_id == event_id, Timetable.number.is_not(None))
@@ -48,7 +56,7 @@ def gather(session: Session, event_id: int) -> Export:
         .limit(1)
     )
     if version is None:
-        return Export(data, None, ())
+        return Export(data, None, (), attendance)
     zone = ZoneInfo(data.problem.event.timezone)
     interviews = session.scalars(select(Interview).where(Interview.event_id == event_id))
     unplaced = session.scalars(
@@ -68,6 +76,7 @@ def gather(session: Session, event_id: int) -> Export:
             )
             for wish in unplaced
         ),
+        attendance,
     )
 
 
@@ -76,6 +85,11 @@ def write(export: Export, folder: Path) -> None:
     problem = export.data.problem
     write_event(export.data, folder)
     timetable, unplaced = folder / "timetable.csv", folder / "unplaced.csv"
+    attendance = folder / "attendance.csv"
+    if export.attendance is None:
+        attendance.unlink(missing_ok=True)
+    else:
+        attendance.write_bytes(as_csv(export.attendance))
     if export.timetable is None:
         timetable.unlink(missing_ok=True)
         unplaced.unlink(missing_ok=True)

@@ -251,5 +251,5 @@ TIMETABLE = Spec(
 
 EVENT_TABLES = (EVENT, SESSIONS, ROOMS, BUYERS, SUPPLIERS, PEOPLE, STAFF, WISHES)
 """The tables that make an event, in the order of reports and sheets."""
-RESULT_NAMES = frozenset(folded(name) for name in (*TIMETABLE.names, "unplaced", "changes"))
+RESULT_NAMES = frozenset(folded(name) for name in (*TIMETABLE.names, "unplaced", "changes", "attendance"))
 """Tables that may lie beside an event without being part of it."""

@@ -7,8 +7,13 @@ from pathlib import Path
 from sqlalchemy import select
 
 from kiosk.db import Database
+from kiosk.domain.callers import Caller
+from kiosk.domain.clock import Moment
 from kiosk.models import Badge, Interview
 from kiosk.services import exporting
+from kiosk.services.attendance_files import COLUMNS
+from kiosk.services.checkin import check_in
+from kiosk.services.scans import Scanned
 from scheduler.formats import read_event, read_timetable
 from tests.kiosk import make
 
@@ -42,6 +47,22 @@ def test_export_holds_the_reasons_of_the_published_version(
         "supplier,buyer,reason,detail",
         "S4,B1,declined,横河電機株式会社が × としました。",
     ]
+
+
+def test_export_holds_attendance_once_a_badge_was_scanned(
+    db: Database, event_id: int, tmp_path: Path
+) -> None:
+    folder = exported(db, event_id, tmp_path / "out")
+    assert not (folder / "attendance.csv").exists()
+    with db.write() as session:
+        now = Moment(make.at("09:41"), make.at("09:41"))
+        caller = Caller("organiser", "user:test", event_id)
+        check_in(session, event_id, Scanned("a", make.code("P-S1")), caller, now, "ja")
+    exported(db, event_id, folder)
+    lines = (folder / "attendance.csv").read_text("utf-8-sig").splitlines()
+    assert lines[0].split(",") == list(COLUMNS)
+    assert [line for line in lines if ",inside,09:41," in line] == [lines[4]]
+    assert {warning.column for warning in read_event(folder).warnings} == {"badge"}
 
 
 def test_export_holds_only_badges_that_are_valid(db: Database, event_id: int, tmp_path: Path) -> None:
