@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kiosk.domain.interview_states import Role
+from kiosk.domain.kiosks import KioskOptions, Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,16 @@ class Caller:
     """The places a room tablet shows; None = all of its room."""
     profile: str = ""
     """Of a kiosk: desk or self."""
+    options: KioskOptions = field(default_factory=KioskOptions)
+
+    @property
+    def staffed(self) -> bool:
+        """Whether reception's own people ask: the organiser, or a kiosk with staff behind it."""
+        return self.role == "organiser" or (self.role == "kiosk" and self.profile != Profile.SELF)
 
     @property
     def interview_role(self) -> Role | None:
-        """What the caller is to an interview: a room device is its host, a kiosk is reception."""
+        """What the caller is to an interview: a room device is its host, a kiosk with staff is reception."""
+        if self.role == "kiosk" and not self.staffed:
+            return None
         return {"organiser": Role.ORGANISER, "room": Role.HOST, "kiosk": Role.RECEPTION}.get(self.role)

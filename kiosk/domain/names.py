@@ -12,8 +12,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-SHORTEST_QUERY = 2
-_KANJI = re.compile("[々〆㐀-鿿豈-﫿\U00020000-\U000323af]")
+SHORTEST_ALONE = 3
+"""Letters somebody has to type at a kiosk without staff: enough to know whom they look for."""
 _FORMS = re.compile(
     r"\((?:株|有|合|名|資|同|独|財|社|学|医)\)"
     r"|(?:特例|特定)?(?:株式|有限|合同|合資|合名|相互)会社"
@@ -83,16 +83,19 @@ def search_text(*texts: str) -> str:
     return " ".join(name for name in kept if name)
 
 
-def fold_query(text: str) -> tuple[str, ...]:
+def fold_query(text: str, shortest: int = 1) -> tuple[str, ...]:
     """The words of a query, each of which a person's `search_text` has to contain.
 
-    Empty when the query is too short to look for anything: one kanji may be a whole surname, but one kana or
-    letter is nobody's.
+    Empty when fewer than `shortest` letters were typed, or are left of them: too little to look for anyone.
     """
     words = _words(text)
     folded = tuple(dict.fromkeys(found for word in words if (found := _fold(word))))
-    enough = min(_letters(words), _letters(folded)) >= SHORTEST_QUERY or _KANJI.search("".join(folded))
-    return folded if enough else ()
+    return folded if min(_letters(words), _letters(folded)) >= shortest else ()
+
+
+def masked(name: str) -> str:
+    """A name by which only its bearer knows it: 山田 太郎 becomes 山○ 太○; one letter alone is not shown."""
+    return " ".join(f"{word[0]}○" if len(word) > 1 else "○" for word in name.split())
 
 
 def _letters(words: Iterable[str]) -> int:

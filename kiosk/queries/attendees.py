@@ -13,6 +13,8 @@ from kiosk.domain.names import fold_query
 from kiosk.models import Attendee, Badge, Company, Session_, Staff
 
 HITS = 8
+MOST_PEOPLE = 200
+"""Of one company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,13 @@ class AttendeeView:
     staff_id: str | None
     staff_kind: str
     cancelled: bool
+    title: str
+    language: str
+    """The language this person is answered in; empty = the screen's."""
+    note: str
+    """For reception's eyes only."""
+    origin: str
+    """walk_in or substitute; empty: registered before the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,8 @@ class Hits:
 
     people: tuple[AttendeeView, ...]
     more: int
+    of_company: dict[str, int]
+    """How many people each of their companies has, by its id."""
 
 
 def holder_of_code(session: Session, event_id: int, code: str) -> BadgeHolder | None:
@@ -79,18 +90,39 @@ def attendee_view(session: Session, event_id: int, attendee_id: str) -> Attendee
     return _found(session, event_id, Attendee.id == attendee_id)[0]
 
 
-def search(session: Session, event_id: int, query: str) -> Hits | None:
+def search(session: Session, event_id: int, query: str, shortest: int = 1) -> Hits | None:
     """The people whose or whose company's name contains every word of the query, a handful at most.
 
-    Who is called exactly so comes first, then whose name begins so. None if the query is too short.
+    Who is called exactly so comes first, then whose name begins so. None if fewer than `shortest` letters
+    are asked for.
     """
-    words = fold_query(query)
+    words = fold_query(query, shortest)
     if not words:
         return None
     contained = [Attendee.search.contains(word, autoescape=True) for word in words]
     count = select(func.count()).select_from(Attendee).where(Attendee.event_id == event_id, *contained)
     people = _found(session, event_id, *contained, likeliest=[_distance(word) for word in words])
-    return Hits(people, session.scalars(count).one() - len(people))
+    companies = {person.company.id for person in people if person.company}
+    return Hits(people, session.scalars(count).one() - len(people), _numbers(session, event_id, companies))
+
+
+def people_of(session: Session, event_id: int, company_id: str) -> tuple[AttendeeView, ...]:
+    """A company's people who have not been cancelled, in the order of the list."""
+    conditions = (Attendee.company_id == company_id, Attendee.cancelled_at.is_(None))
+    return _found(session, event_id, *conditions, most=MOST_PEOPLE)
+
+
+def _numbers(session: Session, event_id: int, companies: set[str]) -> dict[str, int]:
+    found = session.execute(
+        select(Attendee.company_id, func.count())
+        .where(
+            Attendee.event_id == event_id,
+            Attendee.company_id.in_(companies),
+            Attendee.cancelled_at.is_(None),
+        )
+        .group_by(Attendee.company_id)
+    )
+    return {company: number for company, number in found if company is not None}
 
 
 def _distance(word: str) -> ColumnElement[int]:
@@ -110,6 +142,7 @@ def _found(
     event_id: int,
     *conditions: ColumnElement[bool],
     likeliest: Iterable[ColumnElement[int]] = (),
+    most: int = HITS,
 ) -> tuple[AttendeeView, ...]:
     rows = session.execute(
         select(Attendee, Company, Staff)
@@ -117,7 +150,7 @@ def _found(
         .outerjoin(Staff, and_(Staff.event_id == Attendee.event_id, Staff.id == Attendee.staff_id))
         .where(Attendee.event_id == event_id, *conditions)
         .order_by(*likeliest, Attendee.position, Attendee.id)
-        .limit(HITS)
+        .limit(most)
     )
     return tuple(view(person, company, staff) for person, company, staff in rows)
 
@@ -133,4 +166,8 @@ def view(person: Attendee, company: Company | None, staff: Staff | None) -> Atte
         staff_id=person.staff_id,
         staff_kind=staff.kind if staff else "",
         cancelled=person.cancelled_at is not None,
+        title=person.title,
+        language=person.language,
+        note=person.note,
+        origin=person.origin,
     )

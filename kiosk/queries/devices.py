@@ -57,6 +57,7 @@ def device_by_token(session: Session, token: str) -> Caller | None:
         room_id=device.room_id,
         tables=tuple(device.tables) if device.tables else None,
         profile=device.profile,
+        options=KioskOptions.of(device.options),
     )
 
 

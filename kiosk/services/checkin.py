@@ -16,6 +16,7 @@ from kiosk.models import Scan
 from kiosk.queries.attendance import CHECKIN, UNDO
 from kiosk.queries.attendees import attendee_view
 from kiosk.services import feed, scans
+from kiosk.services.desk import may_search
 from kiosk.services.feed import Answer
 from kiosk.services.scan_answers import iso, welcome_json
 from kiosk.services.scans import Scanned
@@ -30,7 +31,12 @@ def check_in(
     """Answer a scan at reception: welcome (201), already here (200), or refused (422).
 
     The same nonce gets the same answer again. A refusal still lacks its words.
+
+    Raises:
+        Refused: a person was named, at a kiosk where nobody may be looked for.
     """
+    if scanned.attendee is not None:
+        may_search(caller)
     event = feed.lock_event(session, event_id)
     if before := feed.answered(session, event_id, scanned.nonce, CHECKIN):
         return before
@@ -42,7 +48,8 @@ def check_in(
     if isinstance(decision, NotTaken):
         return scans.refuse(session, reading, CHECKIN, decision.reason)
     stops = scans.stops_of(session, event_id, reading.person)
-    welcome = welcome_json(reading.person, stops, now.event, reading.zone, language)
+    hidden = caller.options.hide_names
+    welcome = welcome_json(reading.person, stops, now.event, reading.zone, language, hide_names=hidden)
     if isinstance(decision, Already):
         first = {
             "first_at": iso(decision.first.happened_at, reading.zone),

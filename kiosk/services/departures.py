@@ -10,6 +10,7 @@ from kiosk.domain.clock import Moment
 from kiosk.domain.facts import Fact
 from kiosk.queries.attendance import DEPARTURE
 from kiosk.services import feed, scans
+from kiosk.services.desk import may_search
 from kiosk.services.feed import Answer
 from kiosk.services.scan_answers import iso, person_json
 from kiosk.services.scans import Scanned
@@ -20,7 +21,12 @@ def depart(session: Session, event_id: int, scanned: Scanned, caller: Caller, no
 
     Nobody is kept from leaving by a cancelled registration or the wrong day. The same nonce gets the same
     answer again.
+
+    Raises:
+        Refused: a person was named, at a kiosk where nobody may be looked for.
     """
+    if scanned.attendee is not None:
+        may_search(caller)
     event = feed.lock_event(session, event_id)
     if before := feed.answered(session, event_id, scanned.nonce, DEPARTURE):
         return before
@@ -29,7 +35,8 @@ def depart(session: Session, event_id: int, scanned: Scanned, caller: Caller, no
         return scans.refuse(session, reading, DEPARTURE, Reason.UNKNOWN)
     if reading.badge.revoked_at is not None:
         return scans.refuse(session, reading, DEPARTURE, Reason.REVOKED)
-    about = {"at": iso(reading.time.at, reading.zone)} | person_json(reading.person)
+    who = person_json(reading.person, hide_names=caller.options.hide_names)
+    about = {"at": iso(reading.time.at, reading.zone), "language": reading.person.language or None} | who
     if not inside(reading.past):
         answer = Answer(200, {"status": "already"} | about)
         return scans.keep(session, reading, DEPARTURE, "already", Fact.DEPARTED_AGAIN, answer)

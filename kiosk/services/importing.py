@@ -76,7 +76,8 @@ def replace_event(session: Session, event_id: int, data: EventData, *, actor: st
     """Bring an event's files in again, before its day has begun.
 
     Badges and devices of people and rooms that remain are kept, and so is the published timetable, but for
-    the interviews of companies and rooms that are gone. Drafts answer old wishes and are dropped.
+    the interviews of companies and rooms that are gone. Drafts answer old wishes and are dropped. Whoever was
+    registered at the desk stays, with their company: no file knows of them.
 
     Raises:
         Refused: someone has checked in or an interview was started: that must not be lost.
@@ -165,16 +166,27 @@ def _drop_gone(session: Session, event_id: int, data: EventData, now: Moment) ->
         )
     )
     session.execute(delete(Wish).where(Wish.event_id == event_id))
-    people = _gone(session, Attendee, event_id, {person.id for person in data.people})
+    at_desk = {
+        person: company
+        for person, company in session.execute(
+            select(Attendee.id, Attendee.company_id).where(
+                Attendee.event_id == event_id, Attendee.origin != "", Attendee.staff_id.is_(None)
+            )
+        )
+    }
+    people = _gone(session, Attendee, event_id, {person.id for person in data.people} | at_desk.keys())
     badges = select(Badge.id).where(Badge.event_id == event_id, Badge.attendee_id.in_(people))
     session.execute(update(Scan).where(Scan.badge_id.in_(badges)).values(badge_id=None))
     session.execute(delete(Badge).where(Badge.id.in_(badges)))
     # People who remain may have changed company: their old one must be free to go before the new rows come.
     session.execute(
-        update(Attendee).where(Attendee.event_id == event_id).values(company_id=None, staff_id=None)
+        update(Attendee)
+        .where(Attendee.event_id == event_id, Attendee.id.not_in(at_desk))
+        .values(company_id=None, staff_id=None)
     )
     session.execute(delete(Attendee).where(Attendee.event_id == event_id, Attendee.id.in_(people)))
-    session.execute(delete(Company).where(Company.event_id == event_id, Company.id.in_(companies)))
+    without = [company for company in companies if company not in at_desk.values()]
+    session.execute(delete(Company).where(Company.event_id == event_id, Company.id.in_(without)))
     staff = _gone(session, Staff, event_id, problem.staff_of.keys())
     session.execute(delete(Staff).where(Staff.event_id == event_id, Staff.id.in_(staff)))
 

@@ -7,29 +7,61 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.attendance import Pass, Reason
-from kiosk.queries.attendees import AttendeeView
+from kiosk.domain.interview_states import State
+from kiosk.queries.attendees import AttendeeView, CompanyName
 from kiosk.queries.itineraries import Stop, next_stop
 
+NAMES = ("name", "kana", "name_en")
+WAITED_FOR = (State.SCHEDULED, State.CALLED)
+"""States of an interview that the person should have gone to when its time began."""
 
-def person_json(person: AttendeeView) -> dict[str, Any]:
-    """Who it is, and of which company (null for staff): what anyone behind the desk may see."""
-    company = person.company
+
+def person_json(person: AttendeeView, *, hide_names: bool = False) -> dict[str, Any]:
+    """Who it is, and of which company (null for staff): what anyone behind the desk may see.
+
+    Names of people are empty on a kiosk that hides them.
+    """
     return {
-        "attendee": {"id": person.id, "name": person.name, "kana": person.kana, "name_en": person.name_en},
-        "company": company
-        and {"id": company.id, "name": company.name, "kana": company.kana, "name_en": company.name_en},
+        "attendee": {"id": person.id} | {key: "" if hide_names else getattr(person, key) for key in NAMES},
+        "company": company_json(person.company) if person.company else None,
     }
+
+
+def company_json(company: CompanyName) -> dict[str, Any]:
+    """A company's names."""
+    return {"id": company.id} | {key: getattr(company, key) for key in NAMES}
 
 
 def welcome_json(
-    person: AttendeeView, stops: tuple[Stop, ...], now: dt.datetime, zone: ZoneInfo, language: str
+    person: AttendeeView,
+    stops: tuple[Stop, ...],
+    now: dt.datetime,
+    zone: ZoneInfo,
+    language: str,
+    *,
+    hide_names: bool = False,
 ) -> dict[str, Any]:
-    """Who it is, where they go next, and all of their interviews."""
+    """Who it is, where they go next, all of their interviews, and what is late or was missed."""
     following = next_stop(stops, now)
-    return person_json(person) | {
+    return person_json(person, hide_names=hide_names) | {
+        "language": person.language or None,
         "next": stop_json(following, zone, language) if following else None,
+        "late": following is not None and following.starts_at < now and following.state in WAITED_FOR,
         "interviews": [stop_json(stop, zone, language) for stop in stops],
+        "missed": [missed_json(stop, now) for stop in stops if missed(stop, now, zone)],
     }
+
+
+def missed(stop: Stop, now: dt.datetime, zone: ZoneInfo) -> bool:
+    """Whether an interview of today was not held: marked as no-show, or its time is over unused."""
+    if stop.starts_at.astimezone(zone).date() != now.astimezone(zone).date():
+        return False
+    return stop.state == State.NO_SHOW or (stop.state in WAITED_FOR and stop.ends_at <= now)
+
+
+def missed_json(stop: Stop, now: dt.datetime) -> dict[str, Any]:
+    """A missed interview by its id; `reinstate`: there is time left of it, the desk can put it back."""
+    return {"id": stop.id, "reinstate": stop.state == State.NO_SHOW and stop.ends_at > now}
 
 
 def stop_json(stop: Stop, zone: ZoneInfo, language: str) -> dict[str, Any]:
@@ -40,17 +72,24 @@ def stop_json(stop: Stop, zone: ZoneInfo, language: str) -> dict[str, Any]:
         "starts": iso(stop.starts_at, zone),
         "ends": iso(stop.ends_at, zone),
         "room": stop.room_name_en if english and stop.room_name_en else stop.room_name,
+        "room_ja": stop.room_name,
+        "room_en": stop.room_name_en,
         "room_id": stop.room_id,
         "table": stop.table,
         "with": stop.partner_name_en if english and stop.partner_name_en else stop.partner_name,
+        "with_ja": stop.partner_name,
         "with_en": stop.partner_name_en,
         "state": stop.state,
     }
 
 
-def refused_json(reason: Reason, badge: Pass | None, zone: ZoneInfo) -> dict[str, Any]:
-    """A refusal without its words, which are said in the language of whoever asks."""
+def refused_json(
+    reason: Reason, badge: Pass | None, zone: ZoneInfo, person: AttendeeView | None = None
+) -> dict[str, Any]:
+    """A refusal without its words, which are said in the languages of whoever asks and reads."""
     body: dict[str, Any] = {"status": "refused", "reason": reason.value}
+    if person and person.language:
+        body["language"] = person.language
     if reason is Reason.REVOKED and badge and badge.revoked_at:
         body["revoked_at"] = iso(badge.revoked_at, zone)
     if reason is Reason.WRONG_DAY and badge:

@@ -78,7 +78,7 @@ def read(session: Session, event: Event, scanned: Scanned, caller: Caller, now: 
 
 def refuse(session: Session, reading: Reading, kind: str, reason: Reason) -> Answer:
     """Write down a scan that was not taken; gives the answer, still without its words."""
-    answer = Answer(422, refused_json(reason, reading.badge, reading.zone))
+    answer = Answer(422, refused_json(reason, reading.badge, reading.zone, reading.person))
     return keep(session, reading, kind, "refused", Fact.SCAN_REFUSED, answer, reason=reason)
 
 

@@ -3,7 +3,19 @@
 from flask import Blueprint
 
 from kiosk.web import presence
-from kiosk.web.api import attendees, board, checkins, directory, event, interviews, openapi, reception, rooms
+from kiosk.web.api import (
+    attendees,
+    board,
+    checkins,
+    desk,
+    directory,
+    event,
+    interviews,
+    kiosk,
+    openapi,
+    reception,
+    rooms,
+)
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprint.before_request(presence.note)
@@ -13,6 +25,17 @@ blueprint.add_url_rule(
 )
 blueprint.add_url_rule("/departures", view_func=checkins.depart, methods=["POST"])
 blueprint.add_url_rule("/attendees", view_func=attendees.find)
+blueprint.add_url_rule(
+    "/attendees/<path:attendee_id>/substitute", view_func=desk.substitute, methods=["POST"]
+)
+blueprint.add_url_rule("/attendees/<path:attendee_id>/reprint", view_func=desk.reprint, methods=["POST"])
+blueprint.add_url_rule("/attendees/<path:attendee_id>/note", view_func=desk.note, methods=["POST"])
+blueprint.add_url_rule("/walk-ins", view_func=desk.walk_in, methods=["POST"])
+blueprint.add_url_rule("/companies", view_func=attendees.companies)
+blueprint.add_url_rule("/companies/<path:company_id>/people", view_func=attendees.people)
+blueprint.add_url_rule("/kiosk", view_func=kiosk.settings)
+blueprint.add_url_rule("/kiosk/pin", view_func=kiosk.pin, methods=["POST"])
+blueprint.add_url_rule("/kiosk/out-of-order", view_func=kiosk.out_of_order, methods=["POST"])
 blueprint.add_url_rule("/reception", view_func=reception.reception)
 blueprint.add_url_rule("/reception/directory", view_func=directory.directory)
 blueprint.add_url_rule(

@@ -1,15 +1,21 @@
-"""A forgotten badge: who is meant by a few letters."""
+"""People by name: a forgotten badge, a business card, a company's people."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, jsonify, request
 
+from kiosk.domain.names import SHORTEST_ALONE, masked
+from kiosk.errors import Refused
 from kiosk.queries.attendance import inside_attendees, today
-from kiosk.queries.attendees import search
+from kiosk.queries.attendees import AttendeeView, people_of, search
 from kiosk.queries.clocks import moment
-from kiosk.services.scan_answers import person_json
+from kiosk.queries.companies import company_by_id, search_companies
+from kiosk.services.desk import may_search, require_staff
+from kiosk.services.scan_answers import company_json, person_json
 from kiosk.web.audience import audience
-from kiosk.web.context import database, known_event, real_now
+from kiosk.web.context import database, known_caller, known_event, real_now
 
 LONGEST_QUERY = 100
 
@@ -17,15 +23,66 @@ LONGEST_QUERY = 100
 @audience("kiosk", "organiser")
 def find() -> Response:
     """The people whose name or company contains the words of `q`: kanji, kana or romaji."""
-    event_id = known_event()
+    event_id, who = known_event(), known_caller()
+    may_search(who)
     with database().read() as session:
-        found = search(session, event_id, request.args.get("q", "")[:LONGEST_QUERY])
+        shortest = 1 if who.staffed else SHORTEST_ALONE
+        found = search(session, event_id, request.args.get("q", "")[:LONGEST_QUERY], shortest)
         day = today(session, event_id, moment(session, event_id, real_now()).event)
         inside = inside_attendees(session, event_id, day) if found else frozenset()
     if found is None:
         return jsonify(attendees=[], more=0, too_short=True)
-    people = []
-    for person in found.people:
-        names = person_json(person)
-        people.append(names["attendee"] | {"company": names["company"], "inside": person.id in inside})
+    if not who.staffed:
+        return jsonify(
+            attendees=[_masked(person) for person in found.people], more=found.more, too_short=False
+        )
+    people = [_known(person, inside, found.of_company) for person in found.people]
     return jsonify(attendees=people, more=found.more, too_short=False)
+
+
+@audience("kiosk", "organiser")
+def companies() -> Response:
+    """The companies whose name contains the words of `q`."""
+    require_staff(known_caller())
+    with database().read() as session:
+        found = search_companies(session, known_event(), request.args.get("q", "")[:LONGEST_QUERY])
+    return jsonify(companies=[company_json(company) for company in found])
+
+
+@audience("kiosk", "organiser")
+def people(company_id: str) -> Response:
+    """A company's people, and who of them is in the building."""
+    event_id = known_event()
+    require_staff(known_caller())
+    with database().read() as session:
+        company = company_by_id(session, event_id, company_id)
+        if company is None:
+            raise Refused("no_company", "There is no such company.", 404)
+        found = people_of(session, event_id, company_id)
+        day = today(session, event_id, moment(session, event_id, real_now()).event)
+        inside = inside_attendees(session, event_id, day)
+    return jsonify(
+        company=company_json(company),
+        attendees=[_known(person, inside, {company_id: len(found)}) for person in found],
+    )
+
+
+def _known(person: AttendeeView, inside: frozenset[str], of_company: dict[str, int]) -> dict[str, Any]:
+    """A person as reception's own people see them."""
+    names = person_json(person)
+    return {
+        **names["attendee"],
+        "company": names["company"],
+        "people": of_company.get(person.company.id, 0) if person.company else 0,
+        "inside": person.id in inside,
+        "title": person.title,
+        "note": person.note,
+        "origin": person.origin,
+        "cancelled": person.cancelled,
+    }
+
+
+def _masked(person: AttendeeView) -> dict[str, Any]:
+    """A person as a kiosk without staff shows them: known to themselves only."""
+    hidden = {"name": masked(person.name), "kana": "", "name_en": masked(person.name_en)}
+    return {"id": person.id} | hidden | {"company": person_json(person)["company"]}

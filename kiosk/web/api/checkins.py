@@ -6,11 +6,12 @@ import datetime as dt
 from typing import Any
 
 from flask import Response, jsonify
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from kiosk.domain.attendance import Reason
 from kiosk.errors import Refused
-from kiosk.i18n import day_name, language
+from kiosk.i18n import LANGUAGES, day_name, language
 from kiosk.queries.clocks import moment
 from kiosk.services import checkin, departures
 from kiosk.services.feed import Answer
@@ -52,10 +53,14 @@ def depart() -> tuple[Response, int]:
 
 
 def _say(answer: Answer) -> tuple[Response, int]:
-    """The answer, a refusal with its words in the language of whoever asks."""
+    """The answer, a refusal with its words: of whoever asks, and in each language for whoever reads it."""
     said = answer.body
     if said["status"] == "refused":
-        said = said | {"message": _message(said)}
+        messages = {}
+        for each in LANGUAGES:
+            with force_locale(each):
+                messages[each] = _message(said)
+        said = said | {"message": messages[language()], "messages": messages}
     return jsonify(said), answer.status
 
 

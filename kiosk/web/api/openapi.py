@@ -18,7 +18,28 @@ from kiosk.queries.reception import ReceptionSnapshot
 from kiosk.queries.rooms import RoomSnapshot
 from kiosk.queries.snapshots import EventSnapshot
 from kiosk.web.api.schemas import ActedInterview, ActionRequest, Problem
-from kiosk.web.api.schemas_answers import CheckedIn, Departed, People, RefusedScan, Undone
+from kiosk.web.api.schemas_answers import (
+    CheckedIn,
+    Companies,
+    CompanyPeople,
+    Departed,
+    Kiosk,
+    Noted,
+    People,
+    RefusedScan,
+    Registered,
+    Right,
+    Service,
+    Undone,
+)
+from kiosk.web.api.schemas_desk import (
+    NoteRequest,
+    OutOfOrderRequest,
+    PinRequest,
+    PressRequest,
+    SubstituteRequest,
+    WalkInRequest,
+)
 from kiosk.web.api.schemas_reception import ScanRequest
 from kiosk.web.audience import ANYONE, audience, audience_of
 
@@ -31,6 +52,7 @@ REASONS = {
     404: "There is no such thing.",
     409: "As things stand this cannot be done.",
     422: "The badge is not taken.",
+    429: "Too many tries.",
 }
 _PLACE = re.compile(r"<(?:(?P<kind>[a-z]+)(?:\([^)]*\))?:)?(?P<name>\w+)>")
 
@@ -53,6 +75,19 @@ ROUTES = {
         {200: Departed, 201: Departed, 400: Problem, 409: Problem, 422: RefusedScan}, reads=ScanRequest
     ),
     "api.find": Spoken({200: People}, query=("q",)),
+    "api.companies": Spoken({200: Companies}, query=("q",)),
+    "api.people": Spoken({200: CompanyPeople, 404: Problem}),
+    "api.walk_in": Spoken({201: Registered, 400: Problem, 404: Problem, 409: Problem}, reads=WalkInRequest),
+    "api.substitute": Spoken(
+        {201: Registered, 400: Problem, 404: Problem, 409: Problem}, reads=SubstituteRequest
+    ),
+    "api.reprint": Spoken({201: Registered, 400: Problem, 404: Problem, 409: Problem}, reads=PressRequest),
+    "api.note": Spoken({200: Noted, 400: Problem, 404: Problem, 409: Problem}, reads=NoteRequest),
+    "api.settings": Spoken({200: Kiosk}),
+    "api.pin": Spoken({200: Right, 400: Problem, 429: Problem}, reads=PinRequest),
+    "api.out_of_order": Spoken(
+        {200: Service, 400: Problem, 404: Problem, 409: Problem, 429: Problem}, reads=OutOfOrderRequest
+    ),
     "api.reception": Spoken({200: ReceptionSnapshot}),
     "api.directory": Spoken({200: Directory}),
     "api.act": Spoken({200: ActedInterview, 400: Problem, 404: Problem, 409: Problem}, reads=ActionRequest),

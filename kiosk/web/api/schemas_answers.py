@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -33,11 +33,26 @@ class Stop(Answered):
     starts: dt.datetime
     ends: dt.datetime
     room: str
+    room_ja: str
+    room_en: str
     room_id: str
     table: int
     with_: str = Field(alias="with")
+    with_ja: str
     with_en: str
     state: State
+
+
+class Missed(Answered):
+    """An interview of today that was not held. `reinstate`: marked as no-show, but not over yet."""
+
+    id: int
+    reinstate: bool
+
+
+Language = Annotated[
+    Literal["ja", "en"] | None, Field(description="The language the person prefers, if one is known.")
+]
 
 
 class CheckedIn(Answered):
@@ -47,7 +62,10 @@ class CheckedIn(Answered):
     attendee: Names
     company: Names | None
     next: Stop | None
+    late: bool = Field(description="`next` has begun without them: they should go now.")
     interviews: list[Stop]
+    missed: list[Missed] = Field(description="Of `interviews`, by id.")
+    language: Language = None
     returned: bool | None = Field(None, description="The person had left and came back.")
     first_at: dt.datetime | None = None
     device: str | None = None
@@ -59,6 +77,8 @@ class RefusedScan(Answered):
     status: Literal["refused"]
     reason: Reason
     message: str
+    messages: dict[Literal["ja", "en"], str] = Field(description="The same in each language.")
+    language: Language = None
     revoked_at: dt.datetime | None = None
     days: list[dt.date] | None = None
 
@@ -75,15 +95,21 @@ class Departed(Answered):
 
     status: Literal["ok", "already"]
     at: dt.datetime
+    language: Language = None
     attendee: Names
     company: Names | None
 
 
 class Found(Names):
-    """A person found by name. `inside`: in the building now."""
+    """A person found by name. To a kiosk without staff only ids, masked names and companies are told."""
 
     company: Names | None
-    inside: bool
+    inside: bool | None = Field(None, description="In the building now.")
+    title: str | None = None
+    note: str | None = Field(None, description="For reception's eyes only.")
+    origin: Literal["", "walk_in", "substitute"] | None = None
+    cancelled: bool | None = None
+    people: int | None = Field(None, description="How many people their company has.")
 
 
 class People(Answered):
@@ -92,3 +118,52 @@ class People(Answered):
     attendees: list[Found]
     more: int
     too_short: bool = Field(description="The query says too little to look for anyone.")
+
+
+class CompanyPeople(Answered):
+    """A company and its people."""
+
+    company: Names
+    attendees: list[Found]
+
+
+class Companies(Answered):
+    """Which company may be meant, a handful at most."""
+
+    companies: list[Names]
+
+
+class Registered(Answered):
+    """A person with a new badge, and the page that prints it."""
+
+    attendee: Names
+    company: Names | None
+    badge: str
+
+
+class Noted(Answered):
+    """Whose note was written."""
+
+    attendee: str
+
+
+class Kiosk(Answered):
+    """What a kiosk is set up to do."""
+
+    profile: Literal["desk", "self"]
+    search: Literal["off", "masked"] = Field(description="Without staff only; a desk always searches.")
+    hide_names: bool
+    out_of_order: bool
+    pin: bool = Field(description="Leaving the kiosk and its settings ask for a PIN.")
+
+
+class Right(Answered):
+    """The PIN is this kiosk's."""
+
+    status: Literal["ok"]
+
+
+class Service(Answered):
+    """Whether the kiosk is in service now."""
+
+    out_of_order: bool

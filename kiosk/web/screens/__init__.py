@@ -2,10 +2,11 @@
 
 from flask import Blueprint
 
-from kiosk.web.screens import kiosk, pairing
+from kiosk.web.screens import badge, kiosk, pairing
 
 blueprint = Blueprint("screens", __name__)
 blueprint.add_url_rule("/pair/<code>", view_func=pairing.pair, methods=["GET", "POST"])
 blueprint.add_url_rule("/screens/<int:device_id>", view_func=pairing.screen)
+blueprint.add_url_rule("/screens/<int:device_id>/badges", view_func=badge.print_badge)
 blueprint.add_url_rule("/screens/worker.js", view_func=kiosk.worker)
 blueprint.register_error_handler(403, pairing.not_paired)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.domain.names import fold_query, search_text
+from kiosk.domain.names import SHORTEST_ALONE, fold_query, masked, search_text
 
 KEPT = search_text(
     "㈱髙崎精機",
@@ -87,7 +87,7 @@ def test_kana_is_found_by_hepburn_kunrei_and_habit(kana: str, romaji: str) -> No
     assert found(romaji, search_text(kana))
 
 
-@pytest.mark.parametrize("query", ["", " ", "山", "a", "た", "株式会社", "髙橋", "yamada", "zzz"])
+@pytest.mark.parametrize("query", ["", " ", "山", "・", "株式会社", "髙橋", "yamada", "zzz"])
 def test_query_that_is_short_empty_or_another_finds_nobody(query: str) -> None:
     assert not found(query)
 
@@ -101,9 +101,34 @@ def test_legal_form_inside_an_english_word_is_kept() -> None:
     assert search_text("Princess Inc.") == "princes"
 
 
-@pytest.mark.parametrize("query", ["林", "𠮷", "々"])
-def test_one_kanji_is_a_query(query: str) -> None:
-    assert found(query, search_text("佐々木 林", "𠮷田"))
+@pytest.mark.parametrize("query", ["林", "𠮷", "々", "サ", "さ", "s"])
+def test_one_letter_is_a_query(query: str) -> None:
+    assert found(query, search_text("佐々木 林", "𠮷田", "ササキ"))
+
+
+@pytest.mark.parametrize(
+    ("query", "enough"),
+    [
+        ("高崎精", True),
+        ("高崎", False),
+        ("takasa", True),
+        ("ta", False),
+        ("株式会社高崎", False),
+        ("っっっ", False),
+    ],
+)
+def test_three_letters_are_counted_without_legal_form_as_typed_and_as_folded(
+    query: str, enough: bool
+) -> None:
+    assert bool(fold_query(query, SHORTEST_ALONE)) == enough
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("山田 太郎", "山○ 太○"), ("山田　光", "山○ ○"), ("Taro Yamada", "T○ Y○"), ("𠮷野", "𠮷○"), ("", "")],
+)
+def test_masked_name_is_known_to_its_bearer_only(name: str, shown: str) -> None:
+    assert masked(name) == shown
 
 
 def test_words_of_a_name_are_kept_by_themselves() -> None:

@@ -108,9 +108,12 @@ def test_check_in_says_who_and_where_to_go(desk: Desk) -> None:
         "starts": "2026-11-26T10:00:00+09:00",
         "ends": "2026-11-26T10:20:00+09:00",
         "room": "第1会議室",
+        "room_ja": "第1会議室",
+        "room_en": "Room 1",
         "room_id": "R1",
         "table": 1,
         "with": "横河電機株式会社",
+        "with_ja": "横河電機株式会社",
         "with_en": "Yokogawa Electric",
         "state": "scheduled",
     }

@@ -147,6 +147,10 @@ def test_refused_badge_is_told_what_to_do(send: Send, db: Database, event_id: in
         "status": "refused",
         "reason": "unknown",
         "message": "このイベントの名札ではないようです。受付係員をお呼びください。",
+        "messages": {
+            "ja": "このイベントの名札ではないようです。受付係員をお呼びください。",
+            "en": "This is not a badge of this event. Please ask the reception staff.",
+        },
     }
 
 

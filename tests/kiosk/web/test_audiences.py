@@ -48,6 +48,7 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("GET", "screens.pair"): (EVERYONE, 404),
     ("POST", "screens.pair"): (EVERYONE, 404),
     ("GET", "screens.screen"): (DEVICES, 403),  # another device's screen
+    ("GET", "screens.print_badge"): (frozenset({"kiosk"}), 403),  # another device's page
     ("GET", "screens.worker"): (EVERYONE, 200),
     ("GET", "organiser.home"): (OFFICE, 200),
     ("GET", "organiser.import_event"): (OFFICE, 200),
@@ -89,6 +90,15 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("GET", "api.directory"): (frozenset({"kiosk"}), 200),
     ("GET", "api.room"): (frozenset({"organiser", "room"}), 200),
     ("GET", "api.find"): (RECEPTION, 200),
+    ("GET", "api.companies"): (RECEPTION, 200),
+    ("GET", "api.people"): (RECEPTION, 200),
+    ("POST", "api.walk_in"): (RECEPTION, 400),
+    ("POST", "api.substitute"): (RECEPTION, 400),
+    ("POST", "api.reprint"): (RECEPTION, 400),
+    ("POST", "api.note"): (RECEPTION, 400),
+    ("GET", "api.settings"): (frozenset({"kiosk"}), 200),
+    ("POST", "api.pin"): (frozenset({"kiosk"}), 400),
+    ("POST", "api.out_of_order"): (frozenset({"kiosk"}), 400),
     ("POST", "api.check_in"): (RECEPTION, 400),
     ("DELETE", "api.undo"): (RECEPTION, 404),
     ("POST", "api.depart"): (RECEPTION, 400),

@@ -1,0 +1,75 @@
+"""What a kiosk is set up to do, and the PIN that lets staff change it there."""
+
+from __future__ import annotations
+
+from flask import Response, jsonify
+from flask_limiter.util import get_remote_address
+
+from kiosk import offload
+from kiosk.errors import Refused
+from kiosk.queries.clocks import moment
+from kiosk.security import password_matches
+from kiosk.services import kiosks
+from kiosk.web.api.reading import body
+from kiosk.web.api.schemas_desk import OutOfOrderRequest, PinRequest
+from kiosk.web.audience import audience
+from kiosk.web.context import caller, database, known_caller, known_event, real_now
+from kiosk.web.limits import limiter
+
+TRIES = "5 per minute; 30 per hour"
+"""Of a PIN, per kiosk and in real time, whatever it is tried for."""
+
+
+def _kiosk() -> str:
+    """Whose tries are counted: every kiosk's own, wherever the requests come from."""
+    who = caller()
+    return f"device:{who.device_id}" if who and who.device_id else get_remote_address()
+
+
+limited = limiter.shared_limit(TRIES, scope="pin", key_func=_kiosk)
+
+
+@audience("kiosk")
+def settings() -> Response:
+    """What this kiosk is set up to do."""
+    who = known_caller()
+    return jsonify(
+        profile=who.profile or "desk",
+        search=who.options.search,
+        hide_names=who.options.hide_names,
+        out_of_order=who.options.out_of_order,
+        pin=bool(who.options.pin_hash),
+    )
+
+
+@audience("kiosk")
+@limited
+def pin() -> Response:
+    """Say whether a PIN is this kiosk's; five tries a minute."""
+    _check(body(PinRequest).pin)
+    return jsonify(status="ok")
+
+
+@audience("kiosk")
+@limited
+def out_of_order() -> tuple[Response, int]:
+    """Take this kiosk out of service or back into it, with its PIN."""
+    asked, who = body(OutOfOrderRequest), known_caller()
+    _check(asked.pin)
+    with database().write() as session:
+        now = moment(session, known_event(), real_now())
+        answer = kiosks.set_out_of_order(
+            session, known_event(), asked.out_of_order, nonce=asked.nonce, caller=who, now=now
+        )
+    return jsonify(answer.body), answer.status
+
+
+def _check(given: str) -> None:
+    """Compare a PIN with the kiosk's. Where none is set, anyone at the kiosk may.
+
+    Raises:
+        Refused: it is another.
+    """
+    stored = known_caller().options.pin_hash
+    if stored and not offload.run(password_matches, stored, given):
+        raise Refused("wrong_pin", "This is not the PIN of this kiosk.", 403)
