@@ -19,13 +19,15 @@ from kiosk.services.scan_answers import person_json
 
 
 def ensure_badges(session: Session, event_id: int, now: Moment) -> int:
-    """Give a badge to every attendee who has no valid one; gives how many were made.
+    """Give a badge to everyone who comes and has no valid one; gives how many were made.
 
     Part of an import or a walk-in, which is what the feed records.
     """
     valid = select(Badge.attendee_id).where(Badge.event_id == event_id, Badge.revoked_at.is_(None))
     without = session.scalars(
-        select(Attendee.id).where(Attendee.event_id == event_id, Attendee.id.not_in(valid))
+        select(Attendee.id)
+        .where(Attendee.event_id == event_id, Attendee.cancelled_at.is_(None))
+        .where(Attendee.id.not_in(valid))
     ).all()
     for attendee_id in without:
         session.add(_badge(event_id, attendee_id, now))

@@ -9,15 +9,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kiosk.models import Badge, Interview, Scan, Timetable, UnplacedWish
+from kiosk.models import Attendee, Badge, Interview, Scan, Timetable, UnplacedWish
 from kiosk.services.attendance_files import AttendanceTable, as_csv, attendance_table
 from kiosk.services.problems import event_data, naive
+from kiosk.services.rows import AT_DESK, PEOPLE
 from scheduler.formats import EventData, ExtraColumn, write_event, write_timetable, write_unplaced
 from scheduler.timetable import Bilingual, Reason, Unplaced
 from scheduler.timetable import Interview as Held
 from scheduler.timetable import Timetable as HeldTimetable
 
-PEOPLE, BADGE = "people", "badge"
+BADGE = "badge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,10 @@ def gather(session: Session, event_id: int) -> Export:
         select(Badge.attendee_id, Badge.code).where(Badge.event_id == event_id, Badge.revoked_at.is_(None))
     )
     badges = ExtraColumn(PEOPLE, BADGE, {(row.attendee_id,): row.code for row in codes})
-    others = tuple(column for column in data.extra if (column.table, column.name) != (PEOPLE, BADGE))
-    data = replace(data, extra=(*others, badges))
+    ours = (*_at_desk(session, event_id), badges)
+    written = {(PEOPLE, name) for name in (*AT_DESK, BADGE)}
+    others = tuple(column for column in data.extra if (column.table, column.name) not in written)
+    data = replace(data, extra=(*others, *ours))
     scanned = session.scalar(select(Scan.id).where(Scan.event_id == event_id).limit(1))
     attendance = attendance_table(session, event_id, "en") if scanned else None
     version = session.scalar(
@@ -78,6 +81,16 @@ def gather(session: Session, event_id: int) -> Export:
         ),
         attendance,
     )
+
+
+def _at_desk(session: Session, event_id: int) -> tuple[ExtraColumn, ...]:
+    """What reception knows of people, as columns of their own; those without a word are left out."""
+    people = session.scalars(select(Attendee).where(Attendee.event_id == event_id)).all()
+    columns = (
+        ExtraColumn(PEOPLE, name, {(one.id,): text for one in people if (text := getattr(one, name))})
+        for name in AT_DESK
+    )
+    return tuple(column for column in columns if column.values)
 
 
 def write(export: Export, folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, inspect, or_, select, update
+from sqlalchemy import delete, func, inspect, or_, select, update
 from sqlalchemy.orm import Session
 
 from kiosk.domain.clock import Moment
@@ -166,14 +166,7 @@ def _drop_gone(session: Session, event_id: int, data: EventData, now: Moment) ->
         )
     )
     session.execute(delete(Wish).where(Wish.event_id == event_id))
-    at_desk = {
-        person: company
-        for person, company in session.execute(
-            select(Attendee.id, Attendee.company_id).where(
-                Attendee.event_id == event_id, Attendee.origin != "", Attendee.staff_id.is_(None)
-            )
-        )
-    }
+    at_desk = _at_desk(session, event_id)
     people = _gone(session, Attendee, event_id, {person.id for person in data.people} | at_desk.keys())
     badges = select(Badge.id).where(Badge.event_id == event_id, Badge.attendee_id.in_(people))
     session.execute(update(Scan).where(Scan.badge_id.in_(badges)).values(badge_id=None))
@@ -187,8 +180,18 @@ def _drop_gone(session: Session, event_id: int, data: EventData, now: Moment) ->
     session.execute(delete(Attendee).where(Attendee.event_id == event_id, Attendee.id.in_(people)))
     without = [company for company in companies if company not in at_desk.values()]
     session.execute(delete(Company).where(Company.event_id == event_id, Company.id.in_(without)))
-    staff = _gone(session, Staff, event_id, problem.staff_of.keys())
+    staff = _gone(session, Staff, event_id, problem.staff_of.keys() | set(at_desk.values()))
     session.execute(delete(Staff).where(Staff.event_id == event_id, Staff.id.in_(staff)))
+
+
+def _at_desk(session: Session, event_id: int) -> dict[str, str]:
+    """Who was registered at the desk, with their company or staff id."""
+    found = session.execute(
+        select(Attendee.id, func.coalesce(Attendee.company_id, Attendee.staff_id, ""))
+        .where(Attendee.event_id == event_id)
+        .where(Attendee.origin != "")
+    )
+    return {row[0]: row[1] for row in found}
 
 
 def _drop_rooms(session: Session, event_id: int, data: EventData, now: Moment) -> None:

@@ -14,6 +14,12 @@ from kiosk.services.problems import utc, write_extra
 from scheduler.formats import EventData
 from scheduler.formats.times import write_ranges
 
+PEOPLE = "people"
+AT_DESK = ("language", "note", "origin", "substitute_for")
+"""What reception knows of a person beside the list's own columns: columns of their own in `people.csv`."""
+MEANT = {"language": ("ja", "en"), "origin": ("walk_in", "substitute")}
+"""The only words that mean something in some of them."""
+
 
 def event_facts(data: EventData) -> dict[str, Any]:
     """The event's own columns."""
@@ -129,6 +135,7 @@ def _staff(data: EventData, event_id: int) -> Iterator[Base]:
 def _attendees(data: EventData, event_id: int) -> list[Base]:
     problem = data.problem
     company_of = problem.buyer_of | problem.supplier_of
+    at_desk = {c.name: c.values for c in data.extra if c.table == PEOPLE and c.name in AT_DESK}
     found: list[Base] = []
     for position, person in enumerate(data.people):
         company = company_of.get(person.company)
@@ -148,6 +155,11 @@ def _attendees(data: EventData, event_id: int) -> list[Base]:
                 email=person.email,
                 phone=person.phone,
                 search=search_text(person.name, person.kana, person.name_en, *known),
+                **{
+                    name: text
+                    for name, values in at_desk.items()
+                    if (text := values.get((person.id,), "")) and text in MEANT.get(name, (text,))
+                },
             )
         )
     return found

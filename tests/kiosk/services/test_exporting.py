@@ -14,6 +14,7 @@ from kiosk.services import exporting
 from kiosk.services.attendance_files import COLUMNS
 from kiosk.services.checkin import check_in
 from kiosk.services.scans import Scanned
+from kiosk.services.walk_ins import Newcomer, substitute
 from scheduler.formats import read_event, read_timetable
 from tests.kiosk import make
 
@@ -77,3 +78,23 @@ def test_export_holds_only_badges_that_are_valid(db: Database, event_id: int, tm
 def test_export_again_gives_the_same_files(db: Database, event_id: int, tmp_path: Path) -> None:
     one, two = exported(db, event_id, tmp_path / "one"), exported(db, event_id, tmp_path / "two")
     assert {p.name: p.read_bytes() for p in one.iterdir()} == {p.name: p.read_bytes() for p in two.iterdir()}
+
+
+def test_export_carries_who_was_registered_at_the_desk(db: Database, event_id: int, tmp_path: Path) -> None:
+    desk = Caller("kiosk", "device:1", event_id, profile="desk")
+    now = Moment(make.at("09:41"), make.at("09:41"))
+    with db.write() as session:
+        answer = substitute(
+            session, event_id, "P-S4", Newcomer("森 一", language="en"), nonce="a", caller=desk, now=now
+        )
+    data = read_event(exported(db, event_id, tmp_path / "out"))
+    new = answer.body["attendee"]["id"]
+    assert {person.id: person.name for person in data.people}[new] == "森 一"
+    columns = {column.name: column.values for column in data.extra}
+    assert columns.keys() == {"language", "origin", "substitute_for", "badge"}
+    assert [columns[name][new,] for name in ("language", "origin", "substitute_for")] == [
+        "en",
+        "substitute",
+        "P-S4",
+    ]
+    assert ("P-S4",) not in columns["badge"]

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from kiosk.db import Database
+from kiosk.domain.callers import Caller
 from kiosk.domain.clock import REAL
 from kiosk.errors import Refused
 from kiosk.models import (
@@ -30,6 +31,7 @@ from kiosk.services import importing
 from kiosk.services.devices import add_device
 from kiosk.services.problems import event_data
 from kiosk.services.publishing import Draft, UnmetWish, publish, save_draft
+from kiosk.services.walk_ins import Newcomer, NewCompany, substitute, walk_in
 from scheduler.formats import EventData, read_event
 from scheduler.timetable import Interview as Planned
 from tests.kiosk.services import event_files
@@ -206,3 +208,50 @@ def test_replace_after_an_interview_was_held_is_refused(
     with pytest.raises(Refused) as refusal, db.write() as session:
         importing.replace_event(session, published, data, actor="test", now=NOW)
     assert refusal.value.code == "event_begun"
+
+
+def test_replace_keeps_who_was_registered_at_the_desk(db: Database, published: int, tmp_path: Path) -> None:
+    desk = Caller("kiosk", "device:1", published, profile="desk")
+    with db.write() as session:
+        old = walk_in(session, published, Newcomer("森 一"), "S2", nonce="a", caller=desk, now=NOW)
+        new = walk_in(
+            session, published, Newcomer("林 二"), NewCompany("新光", "", "", "supplier"),
+            nonce="b", caller=desk, now=NOW,
+        )  # fmt: skip
+        instead = substitute(session, published, "P3", Newcomer("原 三"), nonce="c", caller=desk, now=NOW)
+    replaced(
+        db,
+        published,
+        tmp_path / "again",
+        suppliers="id,name\nS1,株式会社髙崎精機\n",
+        people="id,company,name\nP2,S1,山田 太郎\n",
+        staff="id,name,kind\nC2,別の人,coordinator\n",
+        wishes="supplier,buyer\nS1,B1\n",
+    )
+    ids = [answer.body["attendee"]["id"] for answer in (old, new, instead)]
+    with db.read() as session:
+        people = {row.id: row for row in session.scalars(select(Attendee))}
+        assert people.keys() == {"P2", *ids}
+        assert [people[key].company_id or people[key].staff_id for key in ids] == [
+            "S2",
+            new.body["company"]["id"],
+            "C1",
+        ]
+        badges = session.scalars(select(Badge.attendee_id).where(Badge.revoked_at.is_(None))).all()
+        assert sorted(badges) == sorted(["P2", *ids])
+        assert session.scalars(select(Interview.supplier_id)).all() == ["S1"]
+
+
+def test_import_reads_what_reception_knew(db: Database, tmp_path: Path) -> None:
+    people = (
+        "id,company,name,language,origin,note\nP1,B1,横山 一郎,en,walk_in,車いす\nP2,S1,山田,fr,?,\n"
+    )
+    data = read_event(event_files.write(tmp_path / "small", people=people))
+    with db.write() as session:
+        importing.save_event(session, data, actor="test", now=NOW)
+    with db.read() as session:
+        rows = session.scalars(select(Attendee).order_by(Attendee.id)).all()
+        assert [(row.language, row.origin, row.note) for row in rows] == [
+            ("en", "walk_in", "車いす"),
+            ("", "", ""),
+        ]
