@@ -5,32 +5,43 @@ const TIMEOUT_MS = 5_000;
 /** There was no answer, or none that settles anything: the same request may be sent again. */
 export class NoAnswer extends Error {}
 
-export function reception(token) {
-  async function send(method, path, body) {
-    let response;
+/** `link` is told of every answer, and of every request that had none. */
+export function reception(token, link) {
+  async function ask(method, path, { body, headers = {} } = {}) {
+    const began = performance.now();
     try {
-      response = await fetch(`/api/v1${path}`, {
+      const response = await fetch(`/api/v1${path}`, {
         method,
         headers: {
           Authorization: `Bearer ${token}`,
           "Accept-Language": document.documentElement.lang,
           "Content-Type": "application/json",
+          ...headers,
         },
         body: body && JSON.stringify(body),
         cache: "no-store",
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       if (response.status >= 500 || response.status === 429) throw new NoAnswer(String(response.status));
-      return { status: response.status, body: await response.json() };
+      const said = response.status === 304 ? null : await response.json();
+      link.answered(performance.now() - began);
+      return { status: response.status, body: said, tag: response.headers.get("ETag") };
     } catch (error) {
+      link.failed();
       throw error instanceof NoAnswer ? error : new NoAnswer(error.message);
     }
   }
+
+  const send = (method, path, body) => ask(method, path, { body });
 
   return {
     checkIn: (scan, sentAt) => send("POST", "/checkins", { ...scan, sent_at: sentAt }),
     undo: (nonce) => send("DELETE", `/checkins/${encodeURIComponent(nonce)}`),
     find: (query) => send("GET", `/attendees?q=${encodeURIComponent(query)}`),
+    /** The copy for when the line is down; status 304 if `tag` is still the newest. */
+    directory: (tag) => ask("GET", "/reception/directory", { headers: tag ? { "If-None-Match": tag } : {} }),
+    /** How many scans wait here, how many conflicts staff have not seen: for the organiser's list of devices. */
+    state: (state) => send("POST", "/reception/state", state),
     async snapshot() {
       const { status, body } = await send("GET", "/reception");
       if (status !== 200) throw Object.assign(new Error(body.error?.message), { status });

@@ -3,64 +3,101 @@ import { newNonce } from "../api.js";
 import { eventClock } from "../clock.js";
 import { connectLive } from "../live.js";
 import { NoAnswer, reception } from "./api.js";
+import { camera } from "./camera.js";
+import { conflictList } from "./conflicts.js";
+import { makeDirectory } from "./directory.js";
 import { showFocus } from "./focus.js";
+import { keepClock, keepPage, stayAwake } from "./keep.js";
+import { lineStatus } from "./line.js";
+import { makeLink } from "./link.js";
 import { outbox } from "./outbox.js";
 import { listen } from "./scanner.js";
 import { screen as makeScreen } from "./screen.js";
 import { search as makeSearch } from "./search.js";
 import { allowSound, sound } from "./sound.js";
+import { openStore } from "./store.js";
 import { turns } from "./turns.js";
-import { fill, words } from "./words.js";
+import { words } from "./words.js";
 
 const HOME_MS = 60_000; // back to the kiosk's own language when nobody is there
 
 const data = document.body.dataset;
 const part = (name) => document.querySelector(`[data-${name}]`);
 
+const said = JSON.parse(data.clock);
 const clock = eventClock(data.timezone);
-clock.set(JSON.parse(data.clock));
-const server = reception(data.token);
+clock.set(said);
 const now = () => new Date(clock.now()).toISOString();
 
+const link = makeLink(() => status.show());
+const server = reception(data.token, link);
+const status = lineStatus({ clock, link, report: server.state });
+const channel = new BroadcastChannel(`mendan-kiosk-${data.device}`);
+
 let touched = performance.now();
-let fresh = true;
+const undoing = new Set(); // check-ins whose undoing waits behind them
 
 const line = turns();
 const reader = listen((code) => checkIn({ code }));
+camera({ device: data.device, onScan: (code) => checkIn({ code }) });
 const screen = makeScreen(clock, () => {
   reader.forgetLast();
   line.leave();
 });
 
-const box = outbox({
-  storageKey: `mendan-kiosk-${data.device}`,
-  send: (scan) => server.checkIn(scan, now()),
-  onAnswer(scan, answer) {
-    line.say(scan.nonce, () => {
-      screen.checkedIn(answer);
-      sound(answer.status < 300);
-    });
-  },
-  onWaiting(scan) {
-    line.say(scan.nonce, () => {
-      screen.waiting();
-      sound(false);
-    });
-  },
-  onCount(number) {
-    const held = part("held");
-    held.hidden = number === 0;
-    held.textContent = fill(words.held, { number });
-  },
+/** What is kept in the browser and needs it open: the outbox, the copy of the badges, the clock. */
+const kept = openStore(data.device, () => (part("unsafe").hidden = false)).then(async (store) => {
+  const setClock = await keepClock(clock, said, store);
+  const directory = await makeDirectory({ store, load: server.directory, clock });
+  const conflicts = conflictList({ store, clock, channel, onChange: status.conflicts });
+  const box = outbox({
+    store,
+    link,
+    channel,
+    send: ({ kind, nonce, of, code, attendee, scanned_at }) =>
+      kind === "undo" ? server.undo(of) : server.checkIn({ nonce, code, attendee, scanned_at }, now()),
+    onAnswer({ kind, nonce, of }, answer) {
+      if (kind === "undo") return line.say(of, () => undone(answer));
+      if (undoing.has(nonce)) return; // its undoing follows
+      line.say(nonce, () => {
+        screen.checkedIn(answer);
+        sound(answer.status < 300);
+      });
+    },
+    onWaiting: ({ nonce, code }) => answerHere(nonce, directory.answer(code), directory.at),
+    async onChange() {
+      status.waits(await store.waiting());
+      await conflicts.show();
+    },
+  });
+  status.waits(await store.waiting());
+  link.lookBy(async () => {
+    if ((await store.waiting()).length > 0) box.deliver();
+    else await server.snapshot().catch(() => {});
+  });
+  return { box, conflicts, directory, setClock };
 });
 
-function checkIn(who) {
+/** Answer from this kiosk's own copy, and say so; gives what was said. */
+function answerHere(nonce, answer, copiedAt) {
+  line.say(nonce, () => {
+    if (answer) screen.offline(answer, copiedAt);
+    else screen.waiting();
+    sound(answer?.status === 201);
+  });
+  const { reason, company = null } = answer?.body ?? {};
+  return { verdict: answer ? reason ?? "ok" : "unchecked", company };
+}
+
+async function checkIn(who) {
   touched = performance.now();
   const scan = { nonce: newNonce(), scanned_at: now(), ...who };
   finder.clear();
   part("typed-hint").textContent = "";
   line.add(scan.nonce, screen.sending);
-  box.add(scan);
+  const { box, conflicts } = await kept;
+  conflicts.close();
+  await box.add(scan);
 }
 
 const finder = makeSearch({ screen, find: server.find, onChosen: (attendee) => checkIn({ attendee }) });
@@ -81,46 +118,57 @@ part("typed").addEventListener("input", () => {
 
 part("undo").addEventListener("click", async () => {
   const nonce = line.hold();
-  try {
-    const { status, body } = await server.undo(nonce);
-    line.say(nonce, () => (status === 200 ? screen.undone() : screen.checkedIn({ status, body })));
-  } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error;
-    line.say(nonce, screen.notUndone);
-  }
+  const { box } = await kept;
+  undoing.add(nonce);
+  const outcome = await box.withdraw(nonce);
+  if (outcome === "withdrawn") line.say(nonce, screen.undone);
+  else if (outcome === "follows") line.say(nonce, screen.undoWaits);
+  else await undoThere(nonce, box);
 });
 
+const undone = (answer) => (answer.status === 200 ? screen.undone() : screen.checkedIn(answer));
+
+/** Undo what the server has taken; as soon as the line is back, if it is down. */
+async function undoThere(nonce, box) {
+  try {
+    const answer = await server.undo(nonce);
+    line.say(nonce, () => undone(answer));
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    await box.undoLater(nonce, now());
+    line.say(nonce, screen.undoWaits);
+  }
+}
+
 showFocus();
+stayAwake();
+keepPage(data.worker, status.kept);
 addEventListener("pointerdown", () => {
   touched = performance.now();
 });
 
-function sayStale(text) {
-  part("stale").hidden = !text;
-  part("stale").textContent = text;
-  part("language").hidden = Boolean(text); // another page could not be loaded now
-}
-
-connectLive({
-  token: data.token,
-  topic: "reception",
-  loadSnapshot: server.snapshot,
-  onSnapshot: (snapshot) => clock.set(snapshot.clock),
-  onNews: () => true,
-  onPulse: (pulse) => clock.set(pulse.clock),
-  onStale(since) {
-    fresh = false;
-    sayStale(fill(words.stale, { time: clock.hhmm(clock.at(since)) }));
-  },
-  onFresh() {
-    fresh = true;
-    sayStale("");
-  },
-  onRefused: () => sayStale(words.unpaired),
+kept.then(({ directory, setClock }) => {
+  directory.refresh();
+  connectLive({
+    token: data.token,
+    topic: "reception",
+    loadSnapshot: server.snapshot,
+    onSnapshot(snapshot) {
+      setClock(snapshot.clock);
+      directory.refreshSoon(); // what was missed may have changed it
+    },
+    onNews(news) {
+      directory.hear(news);
+      return true;
+    },
+    onPulse: (pulse) => setClock(pulse.clock),
+    onStale: link.look,
+    onRefused: status.unpaired,
+  });
 });
 
 setInterval(() => {
-  const left = data.view === "idle" && fresh && performance.now() - touched > HOME_MS;
+  const left = data.view === "idle" && status.free && performance.now() - touched > HOME_MS;
   const home = data.homeLanguage;
   if (left && document.documentElement.lang !== home) location.replace(`?lang=${home}`);
 }, 5_000);

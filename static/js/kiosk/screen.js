@@ -37,11 +37,13 @@ export function screen(clock, onIdle) {
   }
 
   /** Put an answer on the screen. `tone` and `mark` are its colour and shape. */
-  function answer({ tone, mark, word, greeting = "", body = null, todo = "", undo = false }) {
+  function answer({ tone, mark, word, greeting = "", unconfirmed = "", body = null, todo = "", undo = false }) {
     part("screen='answer'").dataset.tone = tone;
     for (const shape of document.querySelectorAll("[data-mark]")) shape.toggleAttribute("hidden", shape.dataset.mark !== mark);
     part("word").textContent = word;
     part("greeting").textContent = greeting;
+    part("unconfirmed").textContent = unconfirmed;
+    part("unconfirmed").hidden = !unconfirmed;
     part("do").textContent = todo;
     part("do").hidden = !todo;
     part("undo").hidden = !undo;
@@ -158,11 +160,25 @@ export function screen(clock, onIdle) {
       }
     },
     sending: () => answer({ tone: "waiting", mark: "waiting", word: words.sending }),
+    /** The server is away, and this kiosk knows nothing of the badge either. */
     waiting() {
-      const todo = `${words.offline}\n${words.hurry}`;
-      answer({ tone: "refused", mark: "waiting", word: words.waiting, todo });
+      const todo = `${words.unchecked}\n${words.hurry}`;
+      answer({ tone: "refused", mark: "waiting", word: words.waiting, todo, undo: true });
     },
-    notUndone: () => answer({ tone: "refused", mark: "waiting", word: words.notUndone, todo: words.ask }),
+    /** What this kiosk answers by itself, from its copy of `copiedAt` (event time in ms), while the server is away. */
+    offline({ status, body }, copiedAt) {
+      const unconfirmed = fill(words.unconfirmedText, { time: clock.hhmm(copiedAt) });
+      if (status === 201) {
+        const greeting = words.welcome;
+        answer({ tone: "waiting", mark: "waiting", word: words.unconfirmed, greeting, unconfirmed, body, undo: true });
+        return;
+      }
+      const time = body.revoked_at ? clock.hhmm(Date.parse(body.revoked_at)) : "";
+      const todo = fill({ revoked: words.revoked, cancelled: words.cancelled, wrong_day: words.wrongDay }[body.reason], { time });
+      const tone = body.reason === "wrong_day" ? "refused" : "stopped";
+      answer({ tone, mark: tone, word: words.notTaken, unconfirmed, todo });
+    },
+    undoWaits: () => answer({ tone: "waiting", mark: "waiting", word: words.unconfirmed, todo: words.undoWaits }),
     undone: () => answer({ tone: "waiting", mark: "ok", word: words.undone, todo: words.undoneText }),
   };
 }

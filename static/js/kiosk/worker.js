@@ -59,13 +59,19 @@ async function kept(url) {
   return (await caches.match(url, how)) ?? caches.match(url, { ...how, ignoreSearch: true });
 }
 
+/** The page says of itself that it is a kept one: the time it was made with is over. */
+async function marked(response) {
+  const text = await response.text();
+  return new Response(text.replace("<body ", "<body data-kept "), { headers: response.headers });
+}
+
 /** Keep a kiosk's page; forget it when this browser is that kiosk no more. Tells whether it is kept. */
 async function keep(url, response) {
   const pages = await caches.open(PAGES);
   const version = response.headers.get(SHELL.header);
   if (response.status === 403) await pages.delete(url, { ignoreSearch: true, ignoreVary: true });
   if (!response.ok || !version) return false;
-  await pages.put(url, response.clone());
+  await pages.put(url, await marked(response.clone()));
   if (version !== SHELL.version) {
     await caches.delete(FILES); // the page goes with newer files than these
     registration.update();

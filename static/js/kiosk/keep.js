@@ -1,0 +1,44 @@
+// What keeps a kiosk going when the server is away: its page in the browser, the time of day, a screen that stays on.
+
+const NOTE_MS = 5_000;
+
+/** Have the browser keep this page, where the origin is secure. `onKept()`: it opens again without the server. */
+export function keepPage(worker, onKept) {
+  const workers = navigator.serviceWorker;
+  if (!workers) return; // plain HTTP
+  if (workers.controller) onKept();
+  workers.addEventListener("message", ({ data }) => data.kept && onKept());
+  workers
+    .register(worker, { scope: "/screens/" })
+    .then(() => workers.ready)
+    .then(({ active }) => active.postMessage({ keep: location.href }))
+    .catch(() => {}); // such as a certificate that nobody trusts: then the page is not kept
+}
+
+/**
+ * Count the event's clock on over a reload. A page from the browser's own keeping says an old time; `said` is what
+ * this page says. Gives how to set the clock from now on.
+ */
+export async function keepClock(clock, said, store) {
+  let last = said;
+  const before = await store.get("clock"); // {last, at, wall}: the event's time when the device's own was `wall`
+  if ("kept" in document.body.dataset && before) {
+    last = before.last;
+    const passed = Math.max(0, Date.now() - before.wall) * last.speed;
+    clock.set({ ...last, now: new Date(before.at + passed).toISOString() });
+  }
+  const note = () => store.put("clock", { last, at: clock.now(), wall: Date.now() });
+  setInterval(note, NOTE_MS);
+  note();
+  return (next) => {
+    last = next;
+    clock.set(next);
+  };
+}
+
+/** Keep the screen from going dark, where the browser can. */
+export function stayAwake() {
+  const ask = () => document.hidden || navigator.wakeLock?.request("screen").catch(() => {});
+  document.addEventListener("visibilitychange", ask); // a page that was away has lost it
+  ask();
+}

@@ -1,0 +1,84 @@
+// What every screen of the kiosk says of the line: offline and since when, how many scans wait, whether the page may
+// be closed. Nothing while all is well.
+import { put } from "../dom.js";
+import { fill, words } from "./words.js";
+
+const REPORT_MS = 30_000;
+
+const part = (name) => document.querySelector(`[data-${name}]`);
+
+/**
+ * clock    the event's
+ * link     whether the server answers
+ * report(state)   tell the organiser, {waiting, conflicts, secure}
+ */
+export function lineStatus({ clock, link, report }) {
+  const body = document.body.dataset;
+  let waiting = 0; // scans the server has not answered
+  let told = 0; // those of them whose people have gone
+  let conflicts = 0;
+  let paired = true;
+  let opensAgain = false; // without the server
+
+  function say(name, text) {
+    part(name).hidden = !text;
+    put(part(name), text);
+  }
+
+  function offline() {
+    return fill(words.offlineSince, { time: clock.hhmm(clock.at(link.downSince)), number: waiting });
+  }
+
+  function show() {
+    body.line = link.down ? "down" : "up";
+    body.waiting = waiting;
+    say("stale", [paired ? "" : words.unpaired, link.down ? offline() : ""].filter(Boolean).join(" "));
+    say("held", !link.down && told > 0 ? fill(words.held, { number: waiting }) : "");
+    part("stay").hidden = !mustStay();
+    part("language").hidden = link.down; // another page could not be loaded now
+  }
+
+  const mustStay = () => !opensAgain && (link.down || told > 0);
+
+  addEventListener("beforeunload", (event) => {
+    if (mustStay()) event.preventDefault();
+  });
+
+  let reporting = 0;
+  function reportSoon() {
+    reporting ||= setTimeout(() => {
+      reporting = 0;
+      report({ waiting, conflicts, secure: isSecureContext }).catch(() => {});
+    }, 1_000);
+  }
+  setInterval(reportSoon, REPORT_MS);
+
+  return {
+    show,
+    /** What waits, as it is kept. */
+    waits(rows) {
+      const scans = rows.filter((row) => row.kind === "checkin");
+      const before = waiting;
+      waiting = scans.length;
+      told = rows.filter((row) => row.told || row.kind === "undo").length;
+      show();
+      if (waiting !== before && (told > 0 || before > 1)) reportSoon();
+    },
+    conflicts(number) {
+      if (number !== conflicts) reportSoon();
+      conflicts = number;
+    },
+    unpaired() {
+      paired = false;
+      show();
+    },
+    kept() {
+      opensAgain = true;
+      show();
+    },
+    /** Whether another page may be loaded now. */
+    get free() {
+      return !link.down && waiting === 0;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+// Whether the server answers: what every request tells, and a look now and then while nothing is asked.
+
+const SLOW_MS = 2_000; // an answer that takes longer is as good as none
+const LOOK_MS = 2_500;
+
+/** `onChange()` is told when the line goes down or comes back. */
+export function makeLink(onChange) {
+  const up = [];
+  let downSince = null; // performance.now()
+  let look = () => {};
+
+  function failed() {
+    if (downSince !== null) return;
+    downSince = performance.now();
+    onChange();
+  }
+
+  const link = {
+    get down() {
+      return downSince !== null;
+    },
+    /** Since when, as performance.now() tells it; null while the line is up. */
+    get downSince() {
+      return downSince;
+    },
+    /** A request has no answer, or no good one. */
+    failed,
+    /** A request was answered after so many milliseconds. */
+    answered(ms) {
+      if (ms > SLOW_MS) return failed();
+      if (downSince === null) return;
+      downSince = null;
+      onChange();
+      for (const tell of up) tell();
+    },
+    /** Call `tell` whenever the line has come back. */
+    onUp: (tell) => up.push(tell),
+    /** How to look: a request whose outcome is told to this link. */
+    lookBy(asking) {
+      look = asking;
+    },
+    look: () => look(),
+  };
+  addEventListener("offline", failed);
+  addEventListener("online", () => look());
+  setInterval(() => link.down && look(), LOOK_MS);
+  return link;
+}
