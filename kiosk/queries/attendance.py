@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from kiosk.domain.attendance import PastScan
@@ -24,6 +24,14 @@ VALID: ColumnElement[bool] = and_(
     ),
 )
 """Scans that say where a person is: not refused, not undone."""
+PAST = (
+    select(Scan.id, Scan.kind, Scan.happened_at, Device.name)
+    .outerjoin(Device, Device.id == Scan.device_id)
+    .where(Scan.event_id == bindparam("event"), Scan.attendee_id == bindparam("attendee"), VALID)
+    .where(Scan.happened_at >= bindparam("begin"), Scan.happened_at < bindparam("end"))
+    .order_by(Scan.happened_at, Scan.id)
+)
+"""A person's valid scans of a day; built once, every check-in runs it."""
 
 
 def day_of(event: Event, at: dt.datetime) -> Span:
@@ -38,12 +46,8 @@ def today(session: Session, event_id: int, now: dt.datetime) -> Span:
 
 def past_scans(session: Session, event_id: int, attendee_id: str, day: Span) -> tuple[PastScan, ...]:
     """A person's valid check-ins and departures of a day."""
-    found = session.execute(
-        select(Scan.id, Scan.kind, Scan.happened_at, Device.name)
-        .outerjoin(Device, Device.id == Scan.device_id)
-        .where(Scan.event_id == event_id, Scan.attendee_id == attendee_id, VALID, within(day))
-        .order_by(Scan.happened_at, Scan.id)
-    )
+    of_day = {"event": event_id, "attendee": attendee_id, "begin": day[0], "end": day[1]}
+    found = session.connection().execute(PAST, of_day)
     return tuple(PastScan(key, kind == DEPARTURE, at, name or "") for key, kind, at, name in found)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from kiosk.domain.names import fold_query
@@ -15,6 +15,21 @@ from kiosk.models import Attendee, Badge, Company, Session_, Staff
 HITS = 8
 MOST_PEOPLE = 200
 """Of one company."""
+
+# Built once: every check-in runs two of them.
+PEOPLE = (
+    select(Attendee, Company, Staff)
+    .outerjoin(Company, and_(Company.event_id == Attendee.event_id, Company.id == Attendee.company_id))
+    .outerjoin(Staff, and_(Staff.event_id == Attendee.event_id, Staff.id == Attendee.staff_id))
+)
+HOLDER = (
+    select(Badge, Attendee, Company, Staff)
+    .join(Attendee, and_(Attendee.event_id == Badge.event_id, Attendee.id == Badge.attendee_id))
+    .outerjoin(Company, and_(Company.event_id == Attendee.event_id, Company.id == Attendee.company_id))
+    .outerjoin(Staff, and_(Staff.event_id == Attendee.event_id, Staff.id == Attendee.staff_id))
+    .where(Badge.event_id == bindparam("event"), Badge.code == bindparam("code"))
+)
+DAYS = select(Session_.date).where(Session_.event_id == bindparam("event"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +82,11 @@ class Hits:
 
 def holder_of_code(session: Session, event_id: int, code: str) -> BadgeHolder | None:
     """Whose badge this code was printed on."""
-    badge = session.scalar(select(Badge).where(Badge.event_id == event_id, Badge.code == code))
-    if badge is None:
+    found = session.execute(HOLDER, {"event": event_id, "code": code}).one_or_none()
+    if found is None:
         return None
-    return BadgeHolder(badge.id, badge.revoked_at, attendee_view(session, event_id, badge.attendee_id))
+    badge, person, company, staff = found
+    return BadgeHolder(badge.id, badge.revoked_at, view(person, company, staff))
 
 
 def holder_of_name(session: Session, event_id: int, attendee_id: str) -> BadgeHolder | None:
@@ -134,7 +150,7 @@ def _distance(word: str) -> ColumnElement[int]:
 
 def event_days(session: Session, event_id: int) -> frozenset[dt.date]:
     """The days on which the event takes place."""
-    return frozenset(session.scalars(select(Session_.date).where(Session_.event_id == event_id)))
+    return frozenset(session.connection().execute(DAYS, {"event": event_id}).scalars())
 
 
 def _found(
@@ -145,10 +161,7 @@ def _found(
     most: int = HITS,
 ) -> tuple[AttendeeView, ...]:
     rows = session.execute(
-        select(Attendee, Company, Staff)
-        .outerjoin(Company, and_(Company.event_id == Attendee.event_id, Company.id == Attendee.company_id))
-        .outerjoin(Staff, and_(Staff.event_id == Attendee.event_id, Staff.id == Attendee.staff_id))
-        .where(Attendee.event_id == event_id, *conditions)
+        PEOPLE.where(Attendee.event_id == event_id, *conditions)
         .order_by(*likeliest, Attendee.position, Attendee.id)
         .limit(most)
     )

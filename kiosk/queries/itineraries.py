@@ -5,12 +5,43 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import BindParameter, Row, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from kiosk.domain.interview_states import OVER, State
 from kiosk.models import Company, Interview, Room
+
+_supplier, _buyer = aliased(Company), aliased(Company)
+# Built once: every check-in runs one of them.
+OF_EVENT = (
+    select(
+        Interview.id,
+        Interview.supplier_id,
+        Interview.buyer_id,
+        Interview.starts_at,
+        Interview.ends_at,
+        Interview.extended_minutes,
+        Interview.table_no,
+        Interview.state,
+        Interview.staff,
+        Room.id.label("room_id"),
+        Room.name.label("room_name"),
+        Room.name_en.label("room_name_en"),
+        _supplier.name.label("supplier_name"),
+        _supplier.name_en.label("supplier_name_en"),
+        _buyer.name.label("buyer_name"),
+        _buyer.name_en.label("buyer_name_en"),
+    )
+    .join(Room, and_(Room.event_id == Interview.event_id, Room.id == Interview.room_id))
+    .join(_supplier, and_(_supplier.event_id == Interview.event_id, _supplier.id == Interview.supplier_id))
+    .join(_buyer, and_(_buyer.event_id == Interview.event_id, _buyer.id == Interview.buyer_id))
+    .where(Interview.event_id == bindparam("event"), Interview.state != State.CANCELLED)
+    .order_by(Interview.starts_at, Interview.table_no)
+)
+_company: BindParameter[str] = bindparam("company")
+OF_COMPANY = OF_EVENT.where(or_(Interview.supplier_id == _company, Interview.buyer_id == _company))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +67,14 @@ class Stop:
 
 def of_company(session: Session, event_id: int, company_id: str) -> tuple[Stop, ...]:
     """A company's interviews that were not cancelled, in time order."""
-    supplier, buyer = aliased(Company), aliased(Company)
-    rows = session.execute(
-        select(Interview, Room, supplier, buyer)
-        .join(Room, and_(Room.event_id == Interview.event_id, Room.id == Interview.room_id))
-        .join(supplier, and_(supplier.event_id == event_id, supplier.id == Interview.supplier_id))
-        .join(buyer, and_(buyer.event_id == event_id, buyer.id == Interview.buyer_id))
-        .where(
-            Interview.event_id == event_id,
-            or_(Interview.supplier_id == company_id, Interview.buyer_id == company_id),
-            Interview.state != State.CANCELLED,
-        )
-        .order_by(Interview.starts_at, Interview.table_no)
-    )
-    return tuple(
-        _stop(interview, room, buyer if interview.supplier_id == company_id else supplier)
-        for interview, room, supplier, buyer in rows
-    )
+    rows = session.connection().execute(OF_COMPANY, {"event": event_id, "company": company_id})
+    return tuple(_of_row(row, row.supplier_id == company_id) for row in rows)
 
 
 def of_staff(session: Session, event_id: int, staff_id: str) -> tuple[Stop, ...]:
     """The interviews a member of staff sits in on, in time order; `partner` is the buyer."""
-    rows = session.execute(
-        select(Interview, Room, Company)
-        .join(Room, and_(Room.event_id == Interview.event_id, Room.id == Interview.room_id))
-        .join(Company, and_(Company.event_id == Interview.event_id, Company.id == Interview.buyer_id))
-        .where(Interview.event_id == event_id, Interview.state != State.CANCELLED)
-        .order_by(Interview.starts_at, Interview.table_no)
-    )
-    return tuple(
-        _stop(interview, room, buyer) for interview, room, buyer in rows if staff_id in interview.staff
-    )
+    rows = session.connection().execute(OF_EVENT, {"event": event_id})
+    return tuple(_of_row(row, True) for row in rows if staff_id in row.staff)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +87,14 @@ class Itineraries:
 
 def of_everyone(session: Session, event_id: int) -> Itineraries:
     """All itineraries of an event at once, as `of_company` and `of_staff` give them one by one."""
-    supplier, buyer = aliased(Company), aliased(Company)
-    rows = session.execute(
-        select(Interview, Room, supplier, buyer)
-        .join(Room, and_(Room.event_id == Interview.event_id, Room.id == Interview.room_id))
-        .join(supplier, and_(supplier.event_id == event_id, supplier.id == Interview.supplier_id))
-        .join(buyer, and_(buyer.event_id == event_id, buyer.id == Interview.buyer_id))
-        .where(Interview.event_id == event_id, Interview.state != State.CANCELLED)
-        .order_by(Interview.starts_at, Interview.table_no)
-    )
     companies: dict[str, list[Stop]] = defaultdict(list)
     staff: dict[str, list[Stop]] = defaultdict(list)
-    for interview, room, one, other in rows:
-        companies[one.id].append(_stop(interview, room, other))
-        companies[other.id].append(_stop(interview, room, one))
-        for member in interview.staff:
-            staff[member].append(_stop(interview, room, other))
+    for row in session.connection().execute(OF_EVENT, {"event": event_id}):
+        with_buyer, with_supplier = _of_row(row, True), _of_row(row, False)
+        companies[row.supplier_id].append(with_buyer)
+        companies[row.buyer_id].append(with_supplier)
+        for member in row.staff:
+            staff[member].append(with_buyer)
     return Itineraries(
         {key: tuple(stops) for key, stops in companies.items()},
         {key: tuple(stops) for key, stops in staff.items()},
@@ -111,16 +111,17 @@ def open_rooms(stops: tuple[Stop, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stop.room_id for stop in stops if stop.open))
 
 
-def _stop(interview: Interview, room: Room, partner: Company) -> Stop:
+def _of_row(row: Row[Any], with_buyer: bool) -> Stop:
+    """A row of the statements above as one of its companies goes to it."""
     return Stop(
-        id=interview.id,
-        starts_at=interview.starts_at,
-        ends_at=interview.ends_at + dt.timedelta(minutes=interview.extended_minutes),
-        room_id=room.id,
-        room_name=room.name,
-        room_name_en=room.name_en,
-        table=interview.table_no,
-        partner_name=partner.name,
-        partner_name_en=partner.name_en,
-        state=interview.state,
+        id=row.id,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at + dt.timedelta(minutes=row.extended_minutes),
+        room_id=row.room_id,
+        room_name=row.room_name,
+        room_name_en=row.room_name_en,
+        table=row.table_no,
+        partner_name=row.buyer_name if with_buyer else row.supplier_name,
+        partner_name_en=row.buyer_name_en if with_buyer else row.supplier_name_en,
+        state=row.state,
     )

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Executable, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from kiosk.domain.clock import Moment
 from kiosk.domain.facts import Fact, News
 from kiosk.errors import Refused
 from kiosk.models import Event, FeedEntry, TopicRevision
+
+# Built once: every check-in runs them.
+ANSWERED = select(FeedEntry.request, FeedEntry.answer, FeedEntry.answer_status).where(
+    FeedEntry.event_id == bindparam("event"), FeedEntry.nonce == bindparam("nonce")
+)
+RAISED = update(Event).where(Event.id == bindparam("event")).values(revision=bindparam("reached"))
+HEARD = select(TopicRevision.topic, TopicRevision.revision).where(
+    TopicRevision.event_id == bindparam("event"), TopicRevision.topic.in_(bindparam("named", expanding=True))
+)
+WRITTEN = insert(FeedEntry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +39,16 @@ class Answer:
 
 def lock_event(session: Session, event_id: int) -> Event:
     """The event's row, held until the commit: whatever is decided from here on is decided alone."""
-    # Read anew: what this session knew of the row before it waited for the lock may be old by now.
-    held = select(Event).where(Event.id == event_id).with_for_update()
-    event = session.scalar(held.execution_options(populate_existing=True))
-    if event is None:
-        raise Refused("no_event", "There is no such event.", 404)
-    return event
+    held: dict[int, Event] = session.info.setdefault("held", {})
+    if event_id not in held:
+        # On SQLite the transaction began with the lock. Elsewhere what this session knew of the row before it
+        # waited may be old by now, and is read anew.
+        waited = session.get_bind().dialect.name != "sqlite"
+        event = session.get(Event, event_id, with_for_update=waited or None, populate_existing=waited)
+        if event is None:
+            raise Refused("no_event", "There is no such event.", 404)
+        held[event_id] = event
+    return held[event_id]
 
 
 def answered(session: Session, event_id: int, nonce: str, request: str) -> Answer | None:
@@ -40,12 +57,12 @@ def answered(session: Session, event_id: int, nonce: str, request: str) -> Answe
     Raises:
         Refused: the nonce was used for a different kind of request.
     """
-    entry = session.scalar(select(FeedEntry).where(FeedEntry.event_id == event_id, FeedEntry.nonce == nonce))
-    if entry is None:
+    given = session.connection().execute(ANSWERED, {"event": event_id, "nonce": nonce}).one_or_none()
+    if given is None:
         return None
-    if entry.request != request or entry.answer is None or entry.answer_status is None:
+    if given.request != request or given.answer is None or given.answer_status is None:
         raise Refused("nonce_reused", "This nonce was already used for another request.", 409)
-    return Answer(entry.answer_status, entry.answer, repeated=True)
+    return Answer(given.answer_status, given.answer, repeated=True)
 
 
 def record(
@@ -67,31 +84,44 @@ def record(
     stay in the feed. With a nonce, `answer` is what a repeat of the request will be given.
     """
     event = lock_event(session, event_id)
-    event.revision += 1
-    heard: list[tuple[str, int]] = []
-    for topic in dict.fromkeys(topics):
-        row = session.get(TopicRevision, (event_id, topic))
-        if row is None:
-            row = TopicRevision(event_id=event_id, topic=topic, revision=0)
-            session.add(row)
-        heard.append((topic, row.revision))
-        row.revision = event.revision
-    session.add(
-        FeedEntry(
-            event_id=event_id,
-            revision=event.revision,
-            at=now.event,
-            recorded_at=now.real,
-            actor=actor,
-            fact=fact,
-            details=details or {},
-            nonce=nonce,
-            request=request,
-            answer=answer.body if answer else None,
-            answer_status=answer.status if answer else None,
-        )
-    )
     session.flush()
-    news = News(event_id, event.revision, fact, now.event, tuple(heard), details or {})
+    connection = session.connection()
+    revision = event.revision + 1
+    set_committed_value(event, "revision", revision)
+    connection.execute(RAISED, {"event": event_id, "reached": revision})
+    named = list(dict.fromkeys(topics))
+    found = connection.execute(HEARD, {"event": event_id, "named": named})
+    before = {row.topic: row.revision for row in found}
+    if named:
+        rows = [{"event_id": event_id, "topic": topic, "revision": revision} for topic in named]
+        connection.execute(_raise(connection.dialect.name), rows)
+    connection.execute(
+        WRITTEN,
+        {
+            "event_id": event_id,
+            "revision": revision,
+            "at": now.event,
+            "recorded_at": now.real,
+            "actor": actor,
+            "fact": fact,
+            "details": details or {},
+            "nonce": nonce,
+            "request": request,
+            "answer": answer.body if answer else None,
+            "answer_status": answer.status if answer else None,
+        },
+    )
+    heard = tuple((topic, before.get(topic, 0)) for topic in named)
+    news = News(event_id, revision, fact, now.event, heard, details or {})
     session.info.setdefault("news", []).append(news)
-    return event.revision
+    return revision
+
+
+@cache
+def _raise(dialect: str) -> Executable:
+    """Raise topics' revisions, those of new topics too."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    row = insert(TopicRevision)
+    return row.on_conflict_do_update(
+        index_elements=("event_id", "topic"), set_={"revision": row.excluded.revision}
+    )

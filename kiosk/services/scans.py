@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from kiosk.domain import badge_codes
@@ -25,6 +26,9 @@ from kiosk.services.scan_answers import refused_json
 
 MOVES = frozenset({Fact.CHECKED_IN, Fact.DEPARTED, Fact.CHECKIN_UNDONE})
 """Facts after which someone is where they were not before."""
+JITTER = 0.5
+"""Seconds by which a device's measured clock may wander before it is written down anew."""
+WRITTEN = insert(Scan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +100,25 @@ def keep(
     """Write a scan and its fact down; gives the answer. An unknown payload is kept as an excerpt."""
     scanned, time = reading.scanned, reading.time
     claimed = {"scanned_at": scanned.scanned_at.isoformat()} if scanned.scanned_at and time.flagged else {}
-    session.add(
-        Scan(
-            event_id=reading.event_id,
-            nonce=scanned.nonce,
-            kind=kind,
-            result=result,
-            reason=reason,
-            raw="" if reading.badge else badge_codes.safe_excerpt(scanned.code or scanned.attendee or ""),
-            badge_id=reading.badge_id,
-            attendee_id=reading.person.id if reading.person else None,
-            device_id=reading.caller.device_id,
-            actor=reading.caller.actor,
-            happened_at=time.at,
-            arrived_at=reading.now.event,
-            recorded_at=reading.now.real,
-            flagged=time.flagged,
-            details=claimed,
-        )
-    )
-    session.flush()
+    written = {
+        "event_id": reading.event_id,
+        "nonce": scanned.nonce,
+        "kind": kind,
+        "result": result,
+        "reason": reason,
+        "raw": "" if reading.badge else badge_codes.safe_excerpt(scanned.code or scanned.attendee or ""),
+        "badge_id": reading.badge_id,
+        "attendee_id": reading.person.id if reading.person else None,
+        "device_id": reading.caller.device_id,
+        "actor": reading.caller.actor,
+        "happened_at": time.at,
+        "arrived_at": reading.now.event,
+        "recorded_at": reading.now.real,
+        "flagged": time.flagged,
+        "undone_by": None,
+        "details": claimed,
+    }
+    session.connection().execute(WRITTEN, written)
     record(
         session,
         reading.event_id,
@@ -127,8 +130,16 @@ def keep(
         nonce=scanned.nonce,
         request=kind,
         answer=answer,
+        inside=fact is Fact.CHECKED_IN and _last_of_today(session, reading),
     )
     return answer
+
+
+def _last_of_today(session: Session, reading: Reading) -> bool:
+    """Whether a scan is the latest that is known of the person today."""
+    begin, end = today(session, reading.event_id, reading.now.event)
+    at = reading.time.at
+    return begin <= at < end and all(scan.happened_at <= at for scan in reading.past)
 
 
 def record(
@@ -143,8 +154,12 @@ def record(
     nonce: str,
     request: str,
     answer: Answer,
+    inside: bool = False,
 ) -> None:
-    """Feed and news of a scan. Who came or went concerns reception and the rooms that still expect them."""
+    """Feed and news of a scan. Who came or went concerns reception and the rooms that still expect them.
+
+    `inside`: the person is known to be in the building now.
+    """
     company = person.company.id if person and person.company else None
     details: dict[str, Any] = {"company": company} if company else {}
     topics = [ORGANISER]
@@ -153,7 +168,7 @@ def record(
         if company:
             topics += [room_topic(room) for room in itineraries.open_rooms(stops)]
             day = today(session, event_id, now.event)
-            details["arrived"] = company_inside(session, event_id, company, day)
+            details["arrived"] = inside or company_inside(session, event_id, company, day)
     feed.record(
         session,
         event_id,
@@ -181,7 +196,7 @@ def _time(session: Session, zone: ZoneInfo, scanned: Scanned, caller: Caller, no
     ahead = device.clock_offset if device else 0.0
     if scanned.sent_at is not None:
         ahead = (_aware(scanned.sent_at, zone) - now.event).total_seconds()
-        if device is not None:
+        if device is not None and abs(device.clock_offset - ahead) > JITTER:
             device.clock_offset = ahead
     claimed = _aware(scanned.scanned_at, zone) if scanned.scanned_at else None
     return scan_time(claimed, dt.timedelta(seconds=ahead), now.event)
