@@ -8,8 +8,11 @@ read) that of the environment variable LANG, else Japanese.
 from __future__ import annotations
 
 import argparse
+import math
+import re
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +57,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
         "--time-limit", type=_seconds, default=30.0, metavar="S", help="default: %(default)g"
     )
     solving.add_argument("--workers", type=_count, default=2, metavar="N", help="default: %(default)d")
-    solving.add_argument("--seed", type=int, default=0, metavar="N", help="default: %(default)d")
+    solving.add_argument("--seed", type=_seed, default=0, metavar="N", help="default: %(default)d")
     solving.add_argument("--json", action="store_true", help="also print the summary as JSON")
     solving.add_argument(
         "--progress-json",
@@ -103,24 +106,30 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 0 < seconds < float("inf"):
-        raise ValueError(text)
+    """Seconds from 0; how many there may be at most is the clock's business."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 0")
     return seconds
 
 
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise ValueError(text)
-    return count
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    """A reader of whole numbers in a range."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[+-]?\d{1,18}", text) or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least} to {most}")
+        return int(text)
+
+    return read
 
 
-def _breaks(text: str) -> int:
-    breaks = int(text)
-    if breaks < 0:
-        raise ValueError(text)
-    return breaks
+_count = _whole(1, 256)
+_seed = _whole(0, 2**31 - 1)
+_breaks = _whole(0, 10**6)
 
 
 def run_solve(args: argparse.Namespace) -> int:

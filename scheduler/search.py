@@ -42,6 +42,10 @@ class Clock:
     started: float = field(default_factory=time.perf_counter)
     _stopped: bool = False
 
+    def __post_init__(self) -> None:
+        if math.isnan(self.limit):
+            raise ValueError("the time limit is not a number")
+
     @property
     def seconds(self) -> float:
         return time.perf_counter() - self.started
@@ -91,17 +95,21 @@ def run(
     seed: int,
     style: Style = Style.PLAIN,
     tell: Callable[[int | None, int | None], None] | None = None,
+    presolve: bool = True,
+    poll: float = POLL,
 ) -> Found:
     """Search a model for at most `seconds`, and no longer than the clock allows.
 
     The search runs in a thread of its own: `tell` (best value, bound) and the clock's `cancelled` are called
-    here, so that they may do what only the caller's thread may.
+    here, so that they may do what only the caller's thread may, every `poll` seconds. Without `presolve` small
+    questions are answered sooner.
     """
     seconds = min(seconds, clock.left)
     if seconds <= 0:
         return Found("UNKNOWN", None, None)
     solver = cp_model.CpSolver()
     configure(solver.parameters, seconds, workers, seed, style)
+    solver.parameters.cp_model_presolve = presolve
     bounds: list[float] = []
     solver.best_bound_callback = bounds.append
     watch = _Watch()
@@ -110,7 +118,7 @@ def run(
     thread.start()
     told: tuple[int | None, int | None] = (None, None)
     while thread.is_alive():
-        thread.join(POLL)
+        thread.join(poll)
         if clock.stopped:
             solver.stop_search()
         now = _whole(watch.best), _bound(model, bounds[-1]) if bounds else None

@@ -11,10 +11,12 @@ from pathlib import Path
 from scheduler.formats.cells import safe
 from scheduler.formats.columns import Spec
 from scheduler.formats.faults import Fault, FaultLog
-from scheduler.formats.table import Sheet
+from scheduler.formats.table import SPARE_ROWS, Sheet
 from scheduler.timetable import Bilingual
 
-MOST_BYTES = 64_000_000
+MOST_BYTES = 40_000_000
+MOST_CELLS = 6_000_000
+"""In one file: the largest table of wishes has 5 million, and a million take some 100 MB."""
 _NOT_IN_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 """What Python's codec makes of bytes that CP932 leaves undefined."""
 
@@ -30,10 +32,10 @@ def read_csv(path: Path, spec: Spec, log: FaultLog) -> Sheet | None:
     """All rows of a CSV file; None, with a fault, when it is no text or its quotes do not match.
 
     Rows are counted as Excel does: a cell with line breaks does not start new ones, an empty line counts.
+    Reading ends a little beyond the most rows that the table may have.
     """
     try:
-        text = _text(path)
-        return Sheet(path.name, _rows(text))
+        return Sheet(path.name, _rows(_text(path), spec.max_rows + SPARE_ROWS))
     except _UnreadableError as error:
         log.add((spec.number, error.line or 0, -1), Fault(path.name, error.line, None, error.message))
     except OSError as error:
@@ -90,13 +92,21 @@ def _undecodable(raw: bytes, at: int) -> _UnreadableError:
     )
 
 
-def _rows(text: str) -> list[tuple[int, Sequence[str]]]:
+def _rows(text: str, most: int) -> list[tuple[int, Sequence[str]]]:
+    """The rows that are not empty, each with its number."""
     rows: list[tuple[int, Sequence[str]]] = []
+    row, count = 1, 0
     try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1):
-            rows.append((number, cells))
+        for cells in csv.reader(io.StringIO(text, newline=""), strict=True):
+            count += len(cells)
+            if count > MOST_CELLS:
+                raise _too_many_cells(row)
+            if any(cells):
+                rows.append((row, cells))
+                if len(rows) > most:
+                    break
+            row += 1
     except csv.Error as error:
-        row = len(rows) + 1
         raise _UnreadableError(
             row,
             'この行の引用符 " が対になっていないか、セルが長すぎます。" で始めたセルは " で閉じ、'
@@ -104,9 +114,15 @@ def _rows(text: str) -> list[tuple[int, Sequence[str]]]:
             'The quotation marks " of this row do not match, or a cell is too long. Please close what a " '
             'opens, and write a " inside a text as "".',
         ) from error
-    while rows and not any(rows[-1][1]):
-        rows.pop()
     return rows
+
+
+def _too_many_cells(row: int) -> _UnreadableError:
+    return _UnreadableError(
+        row,
+        f"セルが多すぎます。一つのファイルに入れられるのは {MOST_CELLS} 個までです。",
+        f"There are too many cells. A file may have {MOST_CELLS} at most.",
+    )
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

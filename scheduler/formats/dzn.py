@@ -19,6 +19,9 @@ from scheduler.timetable import Bilingual
 Value = TypeVar("Value")
 ANY = 3
 """The session of a meeting that may be held in either."""
+MOST_BYTES = 10_000_000
+MOST = {"nBusiness": 20_000, "nMeetings": 20_000, "nTotalSlots": 500}
+"""Sizes beyond which a file is refused: the largest published instance has 78, 302 and 22."""
 SET = r"\s*\{([\s\d,.]*)\}\s*"
 
 
@@ -29,6 +32,12 @@ def read_meetings(path: Path) -> Meetings:
         BadInput: it cannot be read, or is not such a problem; every fault found is named.
     """
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise bad_input(
+                path.name,
+                f"ファイルが大きすぎます。{MOST_BYTES // 1_000_000} MB 以内にしてください。",
+                f"The file is too large. Please keep it within {MOST_BYTES // 1_000_000} MB.",
+            )
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise bad_input(
@@ -67,6 +76,14 @@ class _Reader:
         places = self.number("nTables")
         slots = self.number("nTotalSlots")
         morning = self.number("nMorningSlots")
+        self.stop()
+        for name, size in (("nBusiness", people), ("nMeetings", count), ("nTotalSlots", slots)):
+            if size > MOST[name]:
+                self.say(
+                    self.values[name][0],
+                    f"{name} は {MOST[name]} までにしてください",
+                    f"{name} is more than {MOST[name]}",
+                )
         self.stop()
         if morning > slots:
             self.say(

@@ -19,6 +19,8 @@ _D = TypeVar("_D")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _HEADING_WITHIN = 20
 """Titles and notes may stand above the heading, but not more rows than this."""
+SPARE_ROWS = 100
+"""How many rows more than a table may have are read, so that titles do not count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from typing import Any
 from scheduler.formats.cells import safe
 from scheduler.formats.columns import RESULT_NAMES, Spec, folded
 from scheduler.formats.faults import BadInput, Fault, FaultLog, bad_input
-from scheduler.formats.table import Sheet
+from scheduler.formats.table import SPARE_ROWS, Sheet
 from scheduler.timetable import Bilingual
 
-MOST_BYTES = 500_000_000
-"""Of all parts unpacked: the largest event has a tenth of it, a harmful file far more."""
+MOST_BYTES = 250_000_000
+"""Of all parts unpacked: the largest event has a fifth of it, a harmful file far more."""
 MOST_COLUMNS = 128
 
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
@@ -120,11 +120,11 @@ def _sheets(path: Path, specs: Sequence[Spec], log: FaultLog) -> dict[str, Sheet
                 )
                 log.add((spec.number, 0, -1), Fault(source.title, None, None, message))
                 continue
-            found = _rows(source, spec)
+            found = _rows(source, spec, frozenset())
             if found.formulas:
                 values = values or _load(file, data_only=True)
-                known = found.formulas
-                found = _rows(values[source.title], spec)
+                known = frozenset(found.formulas)
+                found = _rows(values[source.title], spec, known)
                 for place in known:
                     if place not in found.filled:
                         found.unreadable[place] = _NO_VALUE
@@ -154,12 +154,15 @@ class _Found:
     rows: list[tuple[int, Sequence[str]]]
     formulas: set[tuple[int, int]]
     filled: set[tuple[int, int]]
-    """Cells with a value, noted only in a sheet that has formulas."""
+    """Those of the cells asked about that have a value."""
     unreadable: dict[tuple[int, int], Bilingual]
 
 
-def _rows(source: Any, spec: Spec) -> _Found:
-    """The rows that are not empty, up to a few more than the table may have, all of one width."""
+def _rows(source: Any, spec: Spec, asked: frozenset[tuple[int, int]]) -> _Found:
+    """The rows that are not empty, up to a few more than the table may have, all of one width.
+
+    `asked` are the cells of which it is noted whether they have a value.
+    """
     source.reset_dimensions()  # what a file says of its own size is often wrong
     found = _Found([], set(), set(), {})
     width = 0
@@ -177,13 +180,14 @@ def _rows(source: Any, spec: Spec) -> _Found:
                 found.formulas.add((number, at))
             elif kind == "e":
                 found.unreadable[number, at] = _ERROR_VALUE
-            found.filled.add((number, at))
+            if (number, at) in asked:
+                found.filled.add((number, at))
             texts.append(_text(value, cell))
             last = at + 1
         if last:
             rows.append((number, texts[:last]))
             width = max(width, last)
-            if len(rows) > spec.max_rows + 100:
+            if len(rows) > spec.max_rows + SPARE_ROWS:
                 break
     found.rows = [(number, texts + [""] * (width - len(texts))) for number, texts in rows]
     return found

@@ -55,8 +55,18 @@ def test_b2b_passes_over_a_file_with_faults(file: Path, capsys: pytest.CaptureFi
     assert [json.loads(line)["status"] for line in printed.out.splitlines()] == ["optimal"]
 
 
-@pytest.mark.parametrize("option", ["--fairness=-1", "--workers=0", "--time-limit=0"])
+@pytest.mark.parametrize(
+    "option", ["--fairness=-1", "--fairness=x", "--workers=0", "--time-limit=-1", "--time-limit=nan"]
+)
 def test_b2b_refuses_senseless_numbers(file: Path, option: str) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["b2b", str(file), option])
     assert stopped.value.code == 2
+
+
+def test_b2b_without_time_says_at_once_that_it_does_not_know(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["b2b", str(file), "--time-limit", "0"]) == 0
+    (line,) = lines(capsys)
+    assert (line["status"], line["breaks"], line["assignment"]) == ("unknown", None, None)

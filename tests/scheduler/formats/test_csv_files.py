@@ -77,6 +77,35 @@ def test_titles_above_the_heading_and_empty_rows_are_passed_over(
     assert places(suppliers=text.format("x")) == [("suppliers.csv", 7, "delegates")]
 
 
+@pytest.mark.parametrize(
+    ("name", "size", "said"),
+    [
+        ("MOST_BYTES", 12, "The file is too large. Please keep it within 0 MB."),
+        ("MOST_CELLS", 5, "There are too many cells. A file may have 5 at most."),
+    ],
+)
+def test_file_beyond_the_limits_is_refused(
+    make: Make, monkeypatch: pytest.MonkeyPatch, name: str, size: int, said: str
+) -> None:
+    folder = make(rooms="id,name\nR1,一\nR2,二\n")
+    for other in folder.iterdir():
+        if other.name != "rooms.csv":
+            other.unlink()
+    monkeypatch.setattr(f"scheduler.formats.csv_files.{name}", size)
+    with pytest.raises(BadInput) as caught:
+        read_event(folder)
+    row = 3 if name == "MOST_CELLS" else None
+    assert [(f.row, f.message.en) for f in caught.value.faults if f.file == "rooms.csv"] == [(row, said)]
+
+
+def test_rows_beyond_the_most_are_not_even_read(make: Make) -> None:
+    """What stands there would be a fault of its own: a quotation mark that is not closed."""
+    rows = "".join(f"R{n},室\n" for n in range(20_200))
+    fault = _only_fault(make(rooms=f'id,name\n{rows}"', buyers="id,name\nB1,横河\n"))
+    assert (fault.file, fault.row) == ("rooms.csv", 20_002)
+    assert fault.message.en == "There are too many rows. This table may have 20000 at most."
+
+
 def _only_fault(folder: Path) -> Fault:
     with pytest.raises(BadInput) as caught:
         read_event(folder)

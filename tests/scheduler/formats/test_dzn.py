@@ -117,6 +117,19 @@ def test_every_fault_is_named(tmp_path: Path) -> None:
     assert len(faults(tmp_path, text)) == 3
 
 
+def test_sizes_beyond_the_limits_are_refused(tmp_path: Path) -> None:
+    text = TEXT.replace("nTotalSlots = 4", "nTotalSlots = 501").replace("nBusiness = 3", "nBusiness = 20001")
+    assert faults(tmp_path, text) == [
+        "small.dzn:1: nBusiness is more than 20000",
+        "small.dzn:4: nTotalSlots is more than 500",
+    ]
+
+
+def test_file_beyond_the_limit_is_refused(tmp_path: Path) -> None:
+    said = "small.dzn: The file is too large. Please keep it within 10 MB."
+    assert faults(tmp_path, TEXT + "%" * 10_000_000) == [said]
+
+
 def test_missing_file_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as caught:
         read_meetings(tmp_path / "none.dzn")
