@@ -11,7 +11,7 @@ from flask_socketio import SocketIO
 from flask_wtf.csrf import CSRFProtect
 
 from kiosk import i18n, security
-from kiosk.config import Settings
+from kiosk.config import VERSION, Settings
 from kiosk.db import Database
 from kiosk.live import handlers
 from kiosk.live.hub import Hub
@@ -25,6 +25,8 @@ from kiosk.web.limits import limiter
 mimetypes.add_type("application/wasm", ".wasm")
 mimetypes.add_type("text/javascript", ".js")
 HERE = Path(__file__).resolve().parent
+LINE_CHECKED = 10
+"""Seconds between two looks whether a silent screen is still there, and to wait for its answer."""
 
 
 def beside(name: str) -> Path:
@@ -53,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["mendan.settings"] = settings
     app.extensions["mendan.database"] = database
 
+    app.jinja_env.globals["VERSION"] = VERSION
     i18n.init_app(app)
     security.init_app(app)
     limiter.init_app(app)
@@ -73,6 +76,8 @@ def create_app(settings: Settings) -> Flask:
         transports=["websocket"],
         message_queue=settings.redis_url or None,
         cors_allowed_origins=None,
+        ping_interval=LINE_CHECKED,
+        ping_timeout=LINE_CHECKED,
     )
     hub = Hub(socketio)
     database.after_commit = hub.publish

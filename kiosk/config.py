@@ -6,10 +6,13 @@ import os
 import secrets
 import time
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from kiosk.errors import Refused
 
+VERSION = version("mendan")
+"""The program's own: what screens were loaded from is compared with it."""
 SECOND_LOOKS = 10
 """How often an empty key is looked at again before it counts as none."""
 

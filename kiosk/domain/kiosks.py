@@ -47,3 +47,25 @@ class KioskOptions:
     def stored(self) -> dict[str, Any]:
         """As kept with the device."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class KioskReport:
+    """What a kiosk last said of itself."""
+
+    waiting: int = 0
+    """Scans that it has taken and not delivered yet."""
+    conflicts: int = 0
+    """Scans it let through by itself that the server then refused, and nobody has looked at yet."""
+    secure: bool | None = None
+    """Whether its origin is secure, so that camera and a page without the server work; None: not said."""
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any] | None) -> KioskReport:
+        """The report of a device; empty before its first."""
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in (stored or {}).items() if name in known})
+
+    def stored(self) -> dict[str, Any]:
+        """As kept with the device."""
+        return asdict(self)

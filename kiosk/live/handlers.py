@@ -14,8 +14,12 @@ from kiosk.live.hub import NAMESPACE, Hub, channel
 from kiosk.live.listeners import Listener
 from kiosk.live.pulse import keep_beating
 from kiosk.live.topics import is_topic, may_hear
+from kiosk.queries.devices import device_by_id
 from kiosk.queries.topics import every_topic, topic_revision
+from kiosk.services.devices import note_version
 from kiosk.services.tokens import caller_of_token
+
+LONGEST_VERSION = 40
 
 
 def register(socketio: SocketIO, hub: Hub, database: Database, settings: Settings) -> None:
@@ -32,6 +36,17 @@ def register(socketio: SocketIO, hub: Hub, database: Database, settings: Setting
         if not isinstance(token, str) or caller is None or caller.event_id is None:
             raise Refusal("unauthorised")
         hub.listeners.add(_sid(), Listener(caller, token, caller.event_id))
+        _note_version(caller.device_id, auth.get("version") if isinstance(auth, dict) else None)
+
+    def _note_version(device_id: int | None, version: object) -> None:
+        """Keep which version of the program a screen runs: a page kept by its browser may be an old one."""
+        if device_id is None or not isinstance(version, str) or not 0 < len(version) <= LONGEST_VERSION:
+            return
+        with database.read() as session:
+            device = device_by_id(session, device_id)
+        if device is not None and device.version != version:
+            with database.write() as session:
+                note_version(session, device_id, version)
 
     def disconnect(*_reason: object) -> None:
         # A client may also send an event of this name and stay: then it must not go on hearing unseen.

@@ -21,13 +21,13 @@ from kiosk.queries.topics import topic_revision
 from kiosk.services.devices import note_presence
 
 SECONDS = 5
-NOTED_EACH = 6
-"""Beats between two notes of who is there: half a minute."""
+NOTED_EACH = 2
+"""Beats between two notes of who is there: often enough that nobody seems gone who is not."""
 log = logging.getLogger(__name__)
 
 
 def keep_beating(hub: Hub, database: Database) -> None:
-    """Beat until the hub stops; every sixth beat also notes which devices are there."""
+    """Beat until the hub stops; every other beat also notes which devices are there."""
     for number in itertools.count():
         if hub.listeners.closed_within(SECONDS):
             return

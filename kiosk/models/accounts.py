@@ -48,6 +48,8 @@ class Device(Base):
     """Of a kiosk: desk (staff stand behind it) or self (nobody does). Empty for every other role."""
     options: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     """How a kiosk behaves; see `kiosk.domain.kiosks.KioskOptions`."""
+    report: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """What a kiosk last said of itself; see `kiosk.domain.kiosks.KioskReport`."""
     version: Mapped[str] = mapped_column(default="", server_default="")
     """The program's version that its screen was last loaded from."""
     clock_offset: Mapped[float] = mapped_column(default=0.0)

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from kiosk.domain.callers import Caller
-from kiosk.domain.kiosks import KioskOptions
+from kiosk.domain.kiosks import KioskOptions, KioskReport
 from kiosk.models import Device, Event, Room
+from kiosk.queries.clocks import clock_of
+from kiosk.queries.snapshots import days
 from kiosk.security import digest
+
+HEARD_LATELY = dt.timedelta(seconds=30)
+"""Of real time; a device that was not heard from for longer is offline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class DeviceView:
     profile: str
     """Of a kiosk: desk or self."""
     options: KioskOptions
+    report: KioskReport
     version: str
     """The program's version its screen was loaded from; empty before it first was."""
     language: str
@@ -75,6 +82,33 @@ def devices(session: Session, event_id: int) -> tuple[DeviceView, ...]:
     return _views(session, Device.event_id == event_id, Device.revoked_at.is_(None))
 
 
+def silent_kiosks(session: Session, event_id: int, real: dt.datetime) -> tuple[DeviceView, ...]:
+    """The paired kiosks that ought to be there on a day of the event and are not heard from.
+
+    Before and after the event's days, and while it is out of service, nobody waits for a kiosk.
+    """
+    event = session.get_one(Event, event_id)
+    now = clock_of(event).at(real).event.astimezone(ZoneInfo(event.timezone))
+    if now.date() not in days(session, event_id):
+        return ()
+    return tuple(
+        device
+        for device in _views(
+            session,
+            Device.event_id == event_id,
+            Device.role == "kiosk",
+            Device.revoked_at.is_(None),
+            Device.paired_at.is_not(None),
+        )
+        if not heard_lately(device, real) and not device.options.out_of_order
+    )
+
+
+def heard_lately(device: DeviceView, real: dt.datetime) -> bool:
+    """Whether a device is there: what listens or asks is noted more often than this is long."""
+    return device.last_seen is not None and real - device.last_seen <= HEARD_LATELY
+
+
 def _views(session: Session, *conditions: ColumnElement[bool]) -> tuple[DeviceView, ...]:
     found = session.scalars(select(Device).where(*conditions).order_by(Device.id)).all()
     return tuple(
@@ -99,6 +133,7 @@ def _view(device: Device, event: Event, room: Room | None) -> DeviceView:
         tables=tuple(device.tables) if device.tables else None,
         profile=device.profile,
         options=KioskOptions.of(device.options),
+        report=KioskReport.of(device.report),
         version=device.version,
         language=device.language,
         event_name=event.name,

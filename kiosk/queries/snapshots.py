@@ -117,6 +117,12 @@ def day_shown(session: Session, event: Event, now: Moment) -> dt.date:
     return next((day for day in known if day >= today), known[-1] if known else today)
 
 
+def day_asked(session: Session, event: Event, now: Moment, wanted: str) -> dt.date:
+    """The day asked for (2026-11-26), if the event has it; else the day that the screens are about."""
+    known = {day.isoformat(): day for day in days(session, event.id)}
+    return known.get(wanted) or day_shown(session, event, now)
+
+
 def bounds(event: Event, day: dt.date) -> tuple[dt.datetime, dt.datetime]:
     """From when to before when a day lasts, UTC."""
     zone = ZoneInfo(event.timezone)

@@ -1,4 +1,4 @@
-"""Devices: added by the organiser, paired once by a link, heard from, revoked."""
+"""Devices: added by the organiser, paired once by a link, set up, heard from, revoked."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from kiosk.domain.clock import Moment
-from kiosk.domain.facts import ORGANISER, Fact
-from kiosk.domain.kiosks import Profile
+from kiosk.domain.facts import ORGANISER, RECEPTION, Fact
+from kiosk.domain.kiosks import KioskOptions, KioskReport, Profile, Search
 from kiosk.errors import Refused
 from kiosk.models import Device, Room
 from kiosk.queries.clocks import moment
@@ -66,6 +66,8 @@ def add_device(
         raise Refused("unknown_role", "A device is a kiosk, a room tablet or a board.")
     if not name:
         raise Refused("no_name", "Please give the device a name.")
+    if role == "kiosk" and profile not in set(Profile):
+        raise Refused("unknown_profile", "A kiosk has staff behind it or stands alone.")
     if role == "room":
         _check_room(session, event_id, room_id, tables)
     device = Device(
@@ -75,7 +77,7 @@ def add_device(
         room_id=room_id if role == "room" else None,
         tables=sorted(set(tables)) if role == "room" and tables else None,
         language=language,
-        profile=Profile(profile).value if role == "kiosk" else "",
+        profile=profile if role == "kiosk" else "",
         generation=1,
         created_at=now.real,
     )
@@ -127,6 +129,7 @@ def pair(session: Session, code: str, key: str, real: dt.datetime) -> Paired:
     device.token_hash = digest(token)
     device.pairing_expires = None
     device.paired_at = real
+    device.report = {}  # of the tablet that it was before
     device.last_seen = real
     now = moment(session, device.event_id, real)
     _record(session, device, Fact.DEVICE_PAIRED, f"device:{device.id}", now)
@@ -146,6 +149,54 @@ def revoke(session: Session, event_id: int, device_id: int, actor: str, now: Mom
     device.pairing_hash = None
     device.pairing_expires = None
     _record(session, device, Fact.DEVICE_REVOKED, actor, now)
+
+
+def set_up_kiosk(
+    session: Session,
+    event_id: int,
+    device_id: int,
+    *,
+    profile: str,
+    search: str,
+    hide_names: bool,
+    out_of_order: bool,
+    pin_hash: str | None,
+    actor: str,
+    now: Moment,
+) -> None:
+    """Set how a kiosk behaves; its screen hears of it at once. `pin_hash` None leaves its PIN as it is.
+
+    Raises:
+        Refused: the device does not exist, was revoked or is no kiosk, or an option is none of ours.
+    """
+    feed.lock_event(session, event_id)
+    device = _device(session, event_id, device_id)
+    if device.role != "kiosk":
+        raise Refused("no_kiosk", "This device is not a kiosk.", 409)
+    if profile not in set(Profile) or search not in set(Search):
+        raise Refused("unknown_profile", "A kiosk has staff behind it or stands alone.")
+    before = KioskOptions.of(device.options)
+    after = KioskOptions(
+        search=search,
+        hide_names=hide_names,
+        pin_hash=before.pin_hash if pin_hash is None else pin_hash,
+        out_of_order=out_of_order,
+    )
+    if (device.profile, before) == (profile, after):
+        return
+    device.profile = profile
+    device.options = after.stored()
+    _record(session, device, Fact.DEVICE_CHANGED, actor, now, (ORGANISER, RECEPTION))
+
+
+def note_report(session: Session, device_id: int, report: KioskReport) -> None:
+    """Keep what a kiosk says of itself. No fact: the organiser's pages look at it by themselves."""
+    session.execute(update(Device).where(Device.id == device_id).values(report=report.stored()))
+
+
+def note_version(session: Session, device_id: int, version: str) -> None:
+    """Keep from which version of the program a device's screen was loaded."""
+    session.execute(update(Device).where(Device.id == device_id).values(version=version))
 
 
 def note_presence(session: Session, device_ids: Collection[int], real: dt.datetime) -> None:
@@ -189,13 +240,20 @@ def _give_link(device: Device, key: str, now: Moment) -> str:
     return code
 
 
-def _record(session: Session, device: Device, fact: Fact, actor: str, now: Moment) -> None:
+def _record(
+    session: Session,
+    device: Device,
+    fact: Fact,
+    actor: str,
+    now: Moment,
+    topics: tuple[str, ...] = (ORGANISER,),
+) -> None:
     feed.record(
         session,
         device.event_id,
         fact,
         actor=actor,
         now=now,
-        topics=(ORGANISER,),
+        topics=topics,
         details={"device": device.id, "role": device.role},
     )

@@ -40,7 +40,7 @@ export function connectLive(options) {
     socket?.disconnect();
     tried = performance.now();
     socket = io("/live", {
-      auth: { token },
+      auth: { token, version: document.querySelector("meta[name=version]")?.content },
       transports: ["websocket"],
       forceNew: true,
       reconnectionDelay: 300,

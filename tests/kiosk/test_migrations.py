@@ -26,7 +26,7 @@ def test_migrations_run_twice_change_nothing(tmp_path: Path) -> None:
     database.migrate()
     database.migrate()
     with database.engine.connect() as connection:
-        assert MigrationContext.configure(connection).get_current_revision() == "0002"
+        assert MigrationContext.configure(connection).get_current_revision() == "0003"
     database.dispose()
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from kiosk.web import presence
 from kiosk.web.api import (
+    attendance,
     attendees,
     board,
     checkins,
@@ -37,6 +38,8 @@ blueprint.add_url_rule("/kiosk", view_func=kiosk.settings)
 blueprint.add_url_rule("/kiosk/pin", view_func=kiosk.pin, methods=["POST"])
 blueprint.add_url_rule("/kiosk/out-of-order", view_func=kiosk.out_of_order, methods=["POST"])
 blueprint.add_url_rule("/reception", view_func=reception.reception)
+blueprint.add_url_rule("/reception/state", view_func=reception.reception_state, methods=["POST"])
+blueprint.add_url_rule("/attendance", view_func=attendance.attendance)
 blueprint.add_url_rule("/reception/directory", view_func=directory.directory)
 blueprint.add_url_rule(
     "/interviews/<int(max=2147483647):interview_id>/actions", view_func=interviews.act, methods=["POST"]

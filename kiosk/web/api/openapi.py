@@ -5,13 +5,13 @@ from __future__ import annotations
 import inspect
 import re
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 
 from flask import Flask, Response, current_app, jsonify
 from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
+from kiosk.config import VERSION
 from kiosk.queries.board import BoardSnapshot
 from kiosk.queries.directory import Directory
 from kiosk.queries.reception import ReceptionSnapshot
@@ -32,6 +32,7 @@ from kiosk.web.api.schemas_answers import (
     Service,
     Undone,
 )
+from kiosk.web.api.schemas_attendance import Attendance
 from kiosk.web.api.schemas_desk import (
     NoteRequest,
     OutOfOrderRequest,
@@ -40,7 +41,7 @@ from kiosk.web.api.schemas_desk import (
     SubstituteRequest,
     WalkInRequest,
 )
-from kiosk.web.api.schemas_reception import ScanRequest
+from kiosk.web.api.schemas_reception import ScanRequest, StateRequest
 from kiosk.web.audience import ANYONE, audience, audience_of
 
 REASONS = {
@@ -89,6 +90,8 @@ ROUTES = {
         {200: Service, 400: Problem, 404: Problem, 409: Problem, 429: Problem}, reads=OutOfOrderRequest
     ),
     "api.reception": Spoken({200: ReceptionSnapshot}),
+    "api.reception_state": Spoken({200: dict[str, Any], 400: Problem}, reads=StateRequest),
+    "api.attendance": Spoken({200: Attendance}, query=("day", "company")),
     "api.directory": Spoken({200: Directory}),
     "api.act": Spoken({200: ActedInterview, 400: Problem, 404: Problem, 409: Problem}, reads=ActionRequest),
     "api.room": Spoken({200: RoomSnapshot, 404: Problem}),
@@ -126,7 +129,7 @@ def document(app: Flask) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "Mendan",
-            "version": version("mendan"),
+            "version": VERSION,
             "description": "Times are the event's clock, with the offset of its zone.",
         },
         "paths": paths,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, model_validator
 
+from kiosk.domain.kiosks import KioskReport
 from kiosk.services.scans import Scanned
 
 Nonce = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[\x20-\x7e]+$")]
@@ -22,6 +23,20 @@ def _iso_text(value: Any) -> Any:
 
 
 Time = Annotated[dt.datetime | None, BeforeValidator(_iso_text)]
+
+
+class StateRequest(BaseModel):
+    """What a kiosk says of itself, every half minute and whenever it changes."""
+
+    waiting: int = Field(ge=0, le=1_000_000, description="Scans that are not delivered yet.")
+    conflicts: int = Field(
+        0, ge=0, le=1_000_000, description="Scans let through while offline that were refused afterwards."
+    )
+    secure: bool | None = Field(None, description="Whether the kiosk's origin is secure.")
+
+    def report(self) -> KioskReport:
+        """The request as the services know it."""
+        return KioskReport(self.waiting, self.conflicts, self.secure)
 
 
 class ScanRequest(BaseModel):

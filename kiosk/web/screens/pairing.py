@@ -13,6 +13,7 @@ from kiosk.errors import Refused
 from kiosk.i18n import refusal
 from kiosk.queries.devices import DeviceView, device_by_id, device_by_link
 from kiosk.services import devices
+from kiosk.web import presence
 from kiosk.web.audience import audience
 from kiosk.web.context import database, known_caller, real_now, settings
 from kiosk.web.identity import SCREEN_COOKIE
@@ -64,6 +65,7 @@ def screen(device_id: int) -> str:
         device = device_by_id(session, device_id)
     if device is None:
         raise Forbidden
+    presence.note_screen(device)
     _speak(device)
     return SCREENS[device.role](device, request.cookies.get(SCREEN_COOKIE, ""))
 

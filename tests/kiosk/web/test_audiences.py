@@ -87,6 +87,8 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("GET", "api.event"): (SCREENS, 200),
     ("GET", "api.board"): (SCREENS, 200),
     ("GET", "api.reception"): (RECEPTION, 200),
+    ("POST", "api.reception_state"): (frozenset({"kiosk"}), 400),
+    ("GET", "api.attendance"): (OFFICE, 200),
     ("GET", "api.directory"): (frozenset({"kiosk"}), 200),
     ("GET", "api.room"): (frozenset({"organiser", "room"}), 200),
     ("GET", "api.find"): (RECEPTION, 200),
