@@ -1,8 +1,8 @@
 """Meetings among equals, solved with the same pieces as events: presence, blocks, searches, bounds.
 
-Two searches run side by side. One proves: cores raise the bound on the breaks until a timetable meets it. The
-other asks the plain question whether there is a timetable at the bound known so far, and asks anew whenever
-that bound has risen; most often it answers first.
+Two searches run side by side. One asks the plain question whether there is a timetable at the bound known so
+far, and asks anew whenever that bound has risen; most often it answers before the other has begun. The other
+raises the bound: first by the flow of companies through the day, then by cores until a timetable meets it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import pairwise
 from ortools.sat.python import cp_model
 
 from scheduler.blocks import breaks_by_blocks
-from scheduler.flow_bound import diary, fewest_breaks
+from scheduler.flow_bound import Days, diary
 from scheduler.meetings import Meetings, Schedule
 from scheduler.presence import Literal, Presence
 from scheduler.search import Clock, Found, Style, run
@@ -23,6 +23,14 @@ from scheduler.timetable import Status
 
 BOUNDING = 1.0
 """Seconds, at most, for the bound by flow."""
+PATIENCE = 0.1
+"""Seconds that the question is given before the proof by cores is prepared, which would slow it down."""
+PLAIN_SLICE = 1.0
+"""Seconds for the question in the plain form, after which it is asked in the form of blocks."""
+BLOCK_SLICE = 4.0
+"""Seconds for each of these attempts."""
+POLL = 0.01
+"""Seconds between two looks at what the other search has found."""
 RESERVE = 0.1
 """The part of the time that is kept for finding any timetable if none of the fewest breaks was found."""
 total = cp_model.LinearExpr.sum
@@ -47,11 +55,18 @@ class Agenda(Presence):
         self.breaks: cp_model.LinearExpr = (
             breaks_by_blocks(self) if blocks else total([end for own in ends.values() for end in own])
         )
+        self._few = self.model.add(self.breaks <= 2 * len(problem.meetings))
         for who, own in ends.items():
             if len(own) > least + fairness:
                 self.model.add(total(own) <= least + fairness)
             if least:
                 self.model.add(total(list(self._true_breaks(who))) >= least)
+
+    def allow(self, breaks: int) -> None:
+        """Ask for a timetable with at most so many breaks."""
+        domain = self._few.proto.linear.domain
+        domain.clear()
+        domain.extend([0, breaks])
 
     def _true_breaks(self, who: str) -> Iterator[Literal]:
         """Booleans that are false where no break ends: the others may be true without cause."""
@@ -190,22 +205,22 @@ class _Race:
         self.breaks: int | None = None
 
     def run(self, workers: int) -> Schedule:
-        days = [
+        days = Days(
             diary([self.problem.choices[meeting] for meeting in own], self.problem.slots)
             for own in self.problem.of
             if own
-        ]
-        flow = fewest_breaks(days, 2 * self.problem.places, self.clock, even=True, seconds=BOUNDING)
-        if flow is None or not all(self.problem.choices):
+        )
+        if not days.possible or not all(self.problem.choices):
             return Schedule(Status.INFEASIBLE, (), None, None, self.clock.seconds)
-        self.bound = max(self.bound, flow)
+        self.bound = max(self.bound, days.alone)
         if workers > 1:
             with ThreadPoolExecutor(2) as pool:
-                for search in [pool.submit(self.prove), pool.submit(self.find, self.time)]:
+                for search in [pool.submit(self.find, self.time), pool.submit(self.prove, days)]:
                     search.result()
         else:
+            self.flow(days)
             self.find(self.clock.left / 5)
-            self.prove()
+            self.cores()
         if not self.impossible and self.breaks is None:
             self.settle(workers)
         return self.answer()
@@ -220,27 +235,50 @@ class _Race:
         bound = None if self.impossible else self.bound
         return Schedule(status, self.slots, self.breaks, bound, self.clock.seconds)
 
-    def prove(self) -> None:
+    def prove(self, days: Days) -> None:
+        """Raise the bound while the question is asked at the one known so far."""
+        self.flow(days)
+        if not self.over.wait(PATIENCE):
+            self.cores()
+
+    def flow(self, days: Days) -> None:
+        """Raise the bound by the flow through all days together."""
+        if not days.large:
+            clock = Clock(self.clock.left, self.over.is_set)
+            flow = days.fewest_breaks(2 * self.problem.places, clock, even=True, seconds=BOUNDING)
+            self.note(flow is None, flow)
+
+    def cores(self) -> None:
         """Raise the bound by cores until a timetable meets it."""
+        if self.over.is_set():
+            return
         agenda = Agenda(self.problem, self.fairness, self.least, blocks=True)
         agenda.model.add(agenda.breaks >= self.bound)
         agenda.model.minimize(agenda.breaks)
-        self.take(agenda, self.search(agenda, self.time, self.over.is_set, self.hear))
+        self.take(agenda, self.search(agenda, self.time, self.over.is_set, self.hear, presolve=True))
 
     def hear(self, _value: int | None, bound: int | None) -> None:
         self.bound = max(self.bound, bound or 0)
 
     def find(self, seconds: float) -> None:
-        """Look for a timetable at the bound known, again and again."""
+        """Look for a timetable at the bound known, again and again, in both forms and with other seeds."""
         end = self.clock.seconds + seconds
+        forms: dict[bool, Agenda] = {}
+        turn, last = 0, self.bound
         while not self.over.is_set() and min(end - self.clock.seconds, self.time) > 0:
             aim = self.bound
-            agenda = Agenda(self.problem, self.fairness, self.least, blocks=False)
-            agenda.model.add(agenda.breaks <= aim)
+            turn, last = (turn if aim == last else 0), aim
+            blocks = turn > 0
+            if blocks not in forms:
+                forms[blocks] = Agenda(self.problem, self.fairness, self.least, blocks=blocks)
+            agenda = forms[blocks]
+            agenda.allow(aim)
+            slice_ = min(end - self.clock.seconds, BLOCK_SLICE if blocks else PLAIN_SLICE)
             moved = lambda aim=aim: self.over.is_set() or self.bound > aim  # noqa: E731
-            found = self.search(agenda, end - self.clock.seconds, moved)
+            found = self.search(agenda, slice_, moved, seed=turn)
+            turn += 1
             if found.impossible:
-                self.bound = max(self.bound, aim + 1)
+                self.note(False, aim + 1)
             elif found.value is not None:
                 self.take(agenda, found)
 
@@ -263,22 +301,35 @@ class _Race:
         seconds: float,
         stop: Callable[[], bool],
         tell: Callable[[int | None, int | None], None] | None = None,
+        seed: int = 0,
+        presolve: bool = False,
     ) -> Found:
         clock = Clock(self.clock.left, stop)
-        seconds = min(seconds, self.clock.left)
-        return run(agenda.model, clock, seconds=seconds, workers=1, seed=0, style=Style.CORES, tell=tell)
+        return run(
+            agenda.model,
+            clock,
+            seconds=min(seconds, self.clock.left),
+            workers=1,
+            seed=seed,
+            style=Style.CORES,
+            tell=tell,
+            presolve=presolve,
+            poll=POLL,
+        )
 
     def take(self, agenda: Agenda, found: Found) -> None:
         """Note what a search ended with; the first that settles the question ends the other."""
-        if found.impossible:
-            self.impossible = True
-        elif found.value is not None:
+        if found.value is not None:
             slots = agenda.slots_in(found)
             breaks = count_breaks(self.problem, slots)
             if self.breaks is None or breaks < self.breaks:
                 self.slots, self.breaks = slots, breaks
-        if found.bound is not None:
-            self.bound = max(self.bound, found.bound)
+        self.note(found.impossible, found.bound)
+
+    def note(self, impossible: bool, bound: int | None) -> None:
+        """Remember a bound; whoever settles the question ends the other."""
+        self.impossible = self.impossible or impossible
+        self.bound = max(self.bound, bound or 0)
         if self.impossible or self.breaks == self.bound:
             self.over.set()
 

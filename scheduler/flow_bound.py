@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ortools.sat.python import cp_model
 
@@ -22,6 +23,8 @@ State = tuple[int, int, bool]
 Step = tuple[State, State]
 LARGE = 2_500
 """The most steps for which the coupled flow is solved: beyond, it takes longer than it saves."""
+POLL = 0.01
+"""Seconds between two looks at whether the bound is still wanted."""
 total = cp_model.LinearExpr.sum
 
 
@@ -46,47 +49,61 @@ def diary(choices: Sequence[Sequence[int]], slots: int) -> Diary:
     )
 
 
-def fewest_breaks(
-    diaries: Iterable[Diary], busy: int, clock: Clock, *, even: bool, seconds: float
-) -> int | None:
-    """A bound on the breaks of all these companies together; None: they cannot hold their interviews.
+class Days:
+    """The days of all companies, those that look the same together."""
 
-    Args:
-        diaries: one for each company and day; those of one day.
-        busy: the most companies that can be busy in one slot.
-        clock: the search for the bound ends with it,
-        even: whether the number of busy companies in a slot is even.
-        seconds: and after this time, with the bound reached by then.
-    """
-    groups = [(steps(own), own, size) for own, size in Counter(diaries).items()]
-    if not all(walks or not own.least for walks, own, _ in groups):
-        return None
-    alone = sum(size * _cheapest(walks) for walks, _, size in groups)
-    if sum(len(walks) for walks, _, _ in groups) > LARGE:
-        return alone
-    model = cp_model.CpModel()
-    there: dict[int, list[cp_model.IntVar]] = defaultdict(list)
-    costly: list[cp_model.IntVar] = []
-    for walks, _, size in groups:
-        out: dict[State, list[cp_model.IntVar]] = defaultdict(list)
-        into: dict[State, list[cp_model.IntVar]] = defaultdict(list)
-        for start, end in walks:
-            flow = model.new_int_var(0, size, "")
-            out[start].append(flow)
-            into[end].append(flow)
-            if end[2]:
-                there[start[0]].append(flow)
-            if _cost((start, end)):
-                costly.append(flow)
-        for state, flows in out.items():
-            model.add(total(flows) == (total(into[state]) if state[0] else size))
-    for flows in there.values():
-        pairs = model.new_int_var(0, busy // 2, "") if even else None
-        model.add(total(flows) <= busy if pairs is None else total(flows) == 2 * pairs)
-    model.add(total(costly) >= alone)
-    model.minimize(total(costly))
-    found = run(model, clock, seconds=seconds, workers=1, seed=0, style=Style.PLANES)
-    return None if found.impossible else max(alone, found.bound or 0)
+    def __init__(self, diaries: Iterable[Diary]) -> None:
+        self.groups = [(steps(own), own, size) for own, size in Counter(diaries).items()]
+
+    @property
+    def possible(self) -> bool:
+        """Whether each company alone can hold its interviews."""
+        return all(walks or not own.least for walks, own, _ in self.groups)
+
+    @cached_property
+    def alone(self) -> int:
+        """The breaks that the companies, each for itself, cannot avoid."""
+        return sum(size * _cheapest(walks) for walks, _, size in self.groups)
+
+    @property
+    def large(self) -> bool:
+        """Whether the coupled flow would take longer than it saves."""
+        return sum(len(walks) for walks, _, _ in self.groups) > LARGE
+
+    def fewest_breaks(self, busy: int, clock: Clock, *, even: bool, seconds: float) -> int | None:
+        """A bound on the breaks of all these companies together; None: they cannot hold their interviews.
+
+        Args:
+            busy: the most companies that can be busy in one slot.
+            clock: the search for the bound ends with it,
+            even: whether the number of busy companies in a slot is even.
+            seconds: and after this time, with the bound reached by then.
+        """
+        if not self.possible:
+            return None
+        model = cp_model.CpModel()
+        there: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+        costly: list[cp_model.IntVar] = []
+        for walks, _, size in self.groups:
+            out: dict[State, list[cp_model.IntVar]] = defaultdict(list)
+            into: dict[State, list[cp_model.IntVar]] = defaultdict(list)
+            for start, end in walks:
+                flow = model.new_int_var(0, size, "")
+                out[start].append(flow)
+                into[end].append(flow)
+                if end[2]:
+                    there[start[0]].append(flow)
+                if _cost((start, end)):
+                    costly.append(flow)
+            for state, flows in out.items():
+                model.add(total(flows) == (total(into[state]) if state[0] else size))
+        for flows in there.values():
+            pairs = model.new_int_var(0, busy // 2, "") if even else None
+            model.add(total(flows) <= busy if pairs is None else total(flows) == 2 * pairs)
+        model.add(total(costly) >= self.alone)
+        model.minimize(total(costly))
+        found = run(model, clock, seconds=seconds, workers=1, seed=0, style=Style.PLANES, poll=POLL)
+        return None if found.impossible else max(self.alone, found.bound or 0)
 
 
 def steps(own: Diary) -> list[Step]:

@@ -101,8 +101,8 @@ def run(
     """Search a model for at most `seconds`, and no longer than the clock allows.
 
     The search runs in a thread of its own: `tell` (best value, bound) and the clock's `cancelled` are called
-    here, so that they may do what only the caller's thread may, every `poll` seconds. Without `presolve` small
-    questions are answered sooner.
+    here, so that they may do what only the caller's thread may, every `poll` seconds. Without `presolve`,
+    small questions are answered sooner.
     """
     seconds = min(seconds, clock.left)
     if seconds <= 0:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.flow_bound import Diary, diary, fewest_breaks
+from scheduler.flow_bound import Days, Diary, diary
 from scheduler.search import Clock
 from tests.scheduler.b2b_judge import any_meetings, fewest
 
 
 def bound(diaries: list[Diary], busy: int, *, even: bool = True) -> int | None:
-    return fewest_breaks(diaries, busy, Clock(10), even=even, seconds=10)
+    return Days(diaries).fewest_breaks(busy, Clock(10), even=even, seconds=10)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -38,6 +38,15 @@ def test_bound_counts_that_two_meet_at_a_time() -> None:
     """Three companies with two interviews each in two slots: three would be busy at once, which none can."""
     three = [diary([(0, 1), (0, 1)], 2)] * 3
     assert [bound(three, 4, even=False), bound(three, 4)] == [0, None]
+
+
+def test_bound_of_each_company_alone_is_known_without_a_search() -> None:
+    days = Days([diary([(0,), (2,)], 3), diary([(0, 1, 2), (0, 1, 2)], 3)])
+    assert (days.possible, days.alone) == (True, 1)
+
+
+def test_day_too_short_for_a_company_alone_is_known_without_a_search() -> None:
+    assert not Days([diary([(0,), (0,)], 2)]).possible
 
 
 def test_bound_tells_when_interviews_do_not_fit() -> None:
