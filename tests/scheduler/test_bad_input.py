@@ -25,6 +25,65 @@ def test_event_with_nothing_in_it_is_solved():
     assert (result.status, result.timetable.interviews, result.unplaced) == (Status.OPTIMAL, (), ())
 
 
+@pytest.mark.parametrize(
+    ("buyers", "suppliers", "missing"),
+    [
+        ((Buyer("B1", "b", room="R1", min_interviews=2),), (), 2),
+        ((), (Supplier("S1", "s", min_interviews=3),), 3),
+        ((Buyer("B1", "b", min_interviews=2),), (Supplier("S1", "s", min_interviews=3),), 5),
+    ],
+)
+def test_event_without_wishes_is_solved_and_counts_what_is_missing(event, buyers, suppliers, missing):
+    result = solve(event(buyers=buyers, suppliers=suppliers))
+    assert (result.status, result.timetable.interviews, result.unplaced) == (Status.OPTIMAL, (), ())
+    minimums = next(goal for goal in result.goals if goal.name == "minimums")
+    assert (minimums.value, minimums.bound) == (missing, missing)
+
+
+@pytest.mark.parametrize(
+    ("facts", "wishes", "held", "reasons"),
+    [
+        ({"suppliers": (Supplier("S1", "s", available=NEVER),)}, [Wish("S1", "B1")], 0, ["no_common_slot"]),
+        ({"rooms": (Room("R1", "room", tables=0),)}, [Wish("S1", "B1")], 0, ["conflict"]),
+        ({"buyers": (Buyer("B1", "b", room="R1", tables=0),)}, [Wish("S1", "B1")], 0, ["conflict"]),
+        ({}, [Wish(f"S{n}", "B1", pin=TEN) for n in range(4)], 1, ["buyer_full"] * 3),
+        (
+            {},
+            [Wish("S1", b, after=a) for a, b in (("B1", "B2"), ("B2", "B3"), ("B3", "B1"))],
+            2,
+            ["outranked"],
+        ),
+    ],
+    ids=["never there", "no place", "no table", "more pins than tables", "circle of orders"],
+)
+def test_wishes_that_cannot_be_met_are_left_out_with_a_reason(event, facts, wishes, held, reasons):
+    problem = event(*wishes, **facts)
+    result = solve(problem)
+    assert check(problem, result.timetable).violations == ()
+    assert (result.status, len(result.timetable.interviews)) == (Status.OPTIMAL, held)
+    assert [unplaced.reason.value for unplaced in result.unplaced] == reasons
+
+
+@pytest.mark.parametrize("limit", [0, -1, 1e300, float("inf")])
+def test_any_number_is_a_time_limit(event, limit):
+    problem = event(*(Wish(f"S{s}", f"B{b}") for s in range(4) for b in range(2)))
+    result = solve(problem, time_limit=limit)
+    assert check(problem, result.timetable).violations == ()
+    assert len(result.timetable.interviews) == 8
+    assert result.status is (Status.OPTIMAL if limit > 0 else Status.FEASIBLE)
+    assert all(goal.bound in (None, goal.value) for goal in result.goals)
+
+
+def test_time_limit_that_is_no_number_is_refused(event):
+    with pytest.raises(ValueError, match="the time limit is not a number"):
+        solve(event(Wish("S1", "B1")), time_limit=float("nan"))
+
+
+def test_musts_that_no_first_fit_holds_are_not_known_without_time(event):
+    result = solve(event(*(Wish(f"S{n}", "B1", decision=MUST) for n in range(8))), time_limit=0)
+    assert (result.status, result.timetable, result.clash) == (Status.UNKNOWN, None, ())
+
+
 def test_event_without_sessions_places_nothing_and_says_so(event):
     result = solve(event(Wish("S1", "B1"), sessions=()))
     assert [(u.reason, u.detail.en) for u in result.unplaced] == [
