@@ -12,6 +12,7 @@ const SHORTEST_IN_FIELD = 12; // while a field has the focus, only a reader type
 const LONGEST = 1_000; // more of a flood is not kept
 const FAST_MS = 50; // between two keys, on average
 const REPEAT_MS = 3_000;
+const COMMIT_MS = 300; // the longest that an input method takes to give what it has composed
 
 const ENDS = new Set(["Enter", "NumpadEnter", "Tab"]);
 const ENDS_WITH_CONTROL = new Set(["KeyM", "KeyJ"]); // how some readers type a carriage return or a line feed
@@ -38,8 +39,8 @@ function putBack({ field, before, composed }) {
   const put = () => (field.value = before);
   put();
   if (!composed) return;
-  field.addEventListener("compositionend", put, { once: true }); // the input method still has the text in hand
-  field.blur();
+  field.addEventListener("input", put); // the input method still has the text in hand, and gives it in a moment
+  setTimeout(() => field.removeEventListener("input", put), COMMIT_MS);
 }
 
 /** Calls onScan(text) once for every badge that is read. */
