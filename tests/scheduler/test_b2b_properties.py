@@ -1,0 +1,116 @@
+"""Small random meetings among equals: whatever is said of them is held against trying everything.
+
+MENDAN_EXAMPLES sets how many problems each test tries (20 unless it is set; thousands for a thorough run).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scheduler.b2b import solve_meetings
+from scheduler.meetings import Meeting, Meetings
+from scheduler.search import Clock
+from scheduler.timetable import Status
+from tests.scheduler.b2b_judge import breaks_of, faults_in, fewest
+
+thorough = settings(
+    max_examples=int(os.environ.get("MENDAN_EXAMPLES", "20")),
+    deadline=None,
+    derandomize="MENDAN_EXAMPLES" not in os.environ,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> Meetings:
+    """Up to six meetings in up to five slots: sessions, fixed slots, absences, orders, few places."""
+    participants, slots = draw(st.integers(2, 5)), draw(st.integers(2, 5))
+    count = draw(st.integers(1, 6 if slots < 5 else 5))
+    morning = draw(st.integers(0, slots))
+    pairs = st.permutations(range(participants)).map(lambda people: (people[0], people[1]))
+    choices = st.one_of(
+        st.just(range(slots)),
+        st.sampled_from([range(morning), range(morning, slots), range(slots)]),
+        st.integers(0, slots - 1).map(lambda t: [t]),
+    )
+    earlier = st.one_of(st.just(()), st.just(()), st.integers(0, count - 1).map(lambda m: (m,)))
+    away = st.one_of(st.just(()), st.integers(0, slots - 1).map(lambda t: (t,)))
+    return Meetings(
+        participants,
+        slots,
+        draw(st.integers(1, 3)),
+        tuple(Meeting(draw(pairs), frozenset(draw(choices)), frozenset(draw(earlier))) for _ in range(count)),
+        tuple(frozenset(draw(away)) for _ in range(participants)),
+    )
+
+
+@thorough
+@given(problems(), st.integers(0, 3))
+def test_answer_is_what_trying_everything_gives(problem: Meetings, fairness: int) -> None:
+    least = fewest(problem, fairness)
+    schedule = solve_meetings(problem, fairness=fairness, clock=Clock(60))
+    assert (schedule.breaks, schedule.bound) == (least, least)
+    assert schedule.status is (Status.INFEASIBLE if least is None else Status.OPTIMAL)
+    if least is not None:
+        assert faults_in(problem, schedule.slots, fairness) == []
+        assert sum(breaks_of(problem, schedule.slots)) == least
+
+
+@thorough
+@given(problems(), st.integers(0, 3), st.sampled_from([0.0, 0.001, 0.01]))
+def test_nothing_false_is_said_when_time_is_short(problem: Meetings, fairness: int, seconds: float) -> None:
+    least = fewest(problem, fairness)
+    schedule = solve_meetings(problem, fairness=fairness, workers=1, clock=Clock(seconds))
+    if schedule.status is Status.INFEASIBLE:
+        assert least is None
+    if schedule.breaks is not None:
+        assert faults_in(problem, schedule.slots, fairness) == []
+        assert sum(breaks_of(problem, schedule.slots)) == schedule.breaks
+        assert (schedule.status is Status.OPTIMAL) == (schedule.breaks == schedule.bound)
+    if least is not None:
+        assert (schedule.bound or 0) <= least <= (least if schedule.breaks is None else schedule.breaks)
+
+
+@thorough
+@given(problems(), st.integers(0, 3), st.randoms(use_true_random=False))
+def test_order_of_the_input_changes_nothing(problem: Meetings, fairness: int, rng: random.Random) -> None:
+    people = rng.sample(range(problem.participants), problem.participants)
+    order = rng.sample(range(len(problem.meetings)), len(problem.meetings))
+    new = {old: number for number, old in enumerate(order)}
+    meetings = tuple(
+        Meeting(
+            (people[problem.meetings[old].pair[1]], people[problem.meetings[old].pair[0]]),
+            problem.meetings[old].slots,
+            frozenset(new[m] for m in problem.meetings[old].after),
+        )
+        for old in order
+    )
+    away = tuple(problem.away[people.index(new)] for new in range(problem.participants))
+    other = replace(problem, meetings=meetings, away=away)
+    one, two = (solve_meetings(p, fairness=fairness, clock=Clock(60)) for p in (problem, other))
+    assert (one.status, one.breaks, one.bound) == (two.status, two.breaks, two.bound)
+
+
+def test_problems_tried_are_of_every_kind() -> None:
+    """With the kinds of demands that matter; else the tests above could not fail."""
+    seen: set[str] = set()
+
+    @settings(max_examples=200, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @given(problems())
+    def look(problem: Meetings) -> None:
+        values = [fewest(problem, fairness) for fairness in (0, 2)]
+        seen.update({"impossible"} if values[1] is None else {f"{min(values[1], 2)} breaks"})
+        seen.update({"fairness matters"} if values[0] != values[1] else ())
+        seen.update({"order"} if any(m.after for m in problem.meetings) and values[1] is not None else ())
+        seen.update({"absence"} if any(problem.away) and values[1] is not None else ())
+
+    look()
+    assert seen == {
+        *("impossible", "0 breaks", "1 breaks", "2 breaks"),
+        *("fairness matters", "order", "absence"),
+    }
