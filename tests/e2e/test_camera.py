@@ -1,0 +1,177 @@
+"""The camera as a reader: badges held up to Chromium's fake camera; why there may be no picture."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.conftest import program
+from tests.e2e.conftest import CHROMIUM_ARGS
+from tests.e2e.day import Device, codes_of
+from tests.e2e.server import Server
+from tests.e2e.video import Pose, write_video
+
+POSES = {
+    "turned": Pose(turn=25),
+    "blurred": Pose(width=180, blur=2),
+    "far away": Pose(width=75),
+    "moving": Pose(turn=-15, blur=1, way=240),
+    "in the dark": Pose(turn=90, contrast=0.3),
+}
+FRAMES = 8
+"""Of each showing: all of them take less than the 3 seconds after which a badge counts again."""
+FAKE_CAMERA = ["--use-fake-device-for-media-stream"]
+ALLOWED = ["--use-fake-ui-for-media-stream"]
+TAKEN_SECONDS = 30
+PATIENT_MS = 15_000
+HALL = "kiosk.test"
+"""A name that Chromium does not hold for secure, as it does 127.0.0.1."""
+
+pytestmark = pytest.mark.chromium
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = Server(tmp_path_factory.mktemp("camera") / "instance")
+    server.start("--demo", "--host", "127.0.0.1")
+    yield server
+    server.stop()
+
+
+@contextmanager
+def kiosk(server: Server, *arguments: str, origin: str = "") -> Iterator[Page]:
+    """A kiosk of its own in a Chromium of its own, and nothing for its console to complain of."""
+    added = server.run(
+        "device", "add", "--role", "kiosk", "--name", "受付", "--base-url", origin or server.url
+    )
+    link = re.search(r"https?://\S+/pair/\S+", added)
+    assert link is not None
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program("chromium"), args=[*CHROMIUM_ARGS, *arguments]
+        )
+        device = Device(browser, server, "tablet", link[0])
+        expect(device.page.locator("[data-now]")).not_to_be_empty(timeout=PATIENT_MS)
+        yield device.page
+        assert device.complaints == []
+        browser.close()
+
+
+def results(server: Server, code: str) -> list[str]:
+    """The results of all scans of a badge, in order."""
+    rows = server.ask(
+        """SELECT s.result FROM scan s JOIN badge b ON b.id = s.badge_id
+           WHERE b.code = :code AND s.kind = 'checkin' ORDER BY s.id""",
+        code=code,
+    )
+    return [row["result"] for row in rows]
+
+
+def expect_state(page: Page, state: str) -> None:
+    expect(page.locator("[data-camera-panel]")).to_have_attribute("data-state", state, timeout=PATIENT_MS)
+
+
+def test_badge_is_checked_in_once_however_it_is_held_up(demo: Server, tmp_path: Path) -> None:
+    codes = codes_of(demo, len(POSES))
+    video = tmp_path / "badges.y4m"
+    write_video(video, zip(codes, POSES.values(), strict=True), FRAMES)
+    with kiosk(demo, *FAKE_CAMERA, *ALLOWED, f"--use-file-for-fake-video-capture={video}") as page:
+        page.click("[data-camera-start]")
+        expect_state(page, "on")
+        deadline = time.monotonic() + TAKEN_SECONDS
+        while not all(results(demo, code) for code in codes) and time.monotonic() < deadline:
+            page.wait_for_timeout(250)
+        page.wait_for_timeout(2 * 1000 * FRAMES * len(POSES) / 15)  # the video goes on, twice
+        taken = {pose: results(demo, code) for pose, code in zip(POSES, codes, strict=True)}
+        assert taken == {pose: ["ok"] for pose in POSES}
+
+        page.goto(page.url)  # what was chosen is remembered on the device
+        expect_state(page, "on")
+        mirror = page.locator("[data-camera-mirror]")
+        page.evaluate("document.querySelector('[data-camera-mirror]').click()")  # an answer may lie over it
+        expect(mirror).to_have_attribute("aria-pressed", "false")
+        page.evaluate("document.querySelector('[data-camera-off]').click()")
+        expect_state(page, "off")
+        page.goto(page.url)
+        expect(page.locator("[data-camera-start]")).to_be_visible()
+        expect(page.locator("[data-camera-panel]")).to_be_hidden()
+
+
+def test_camera_is_off_while_nobody_sees_the_page(demo: Server) -> None:
+    with kiosk(demo, *FAKE_CAMERA, *ALLOWED) as page:
+        page.click("[data-camera-start]")
+        expect_state(page, "on")
+        playing = "document.querySelector('[data-camera-picture]').srcObject !== null"
+        assert page.evaluate(playing)
+        page.evaluate(HIDE, True)
+        assert not page.evaluate(playing)
+        page.evaluate(HIDE, False)
+        expect_state(page, "on")
+        page.wait_for_timeout(500)
+        assert page.evaluate(playing)
+
+
+HIDE = """(hidden) => {
+  Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+@pytest.mark.parametrize(("arguments", "why"), [(FAKE_CAMERA, "denied"), (ALLOWED, "none")])
+def test_kiosk_says_why_there_is_no_picture(demo: Server, arguments: list[str], why: str) -> None:
+    with kiosk(demo, *arguments) as page:
+        page.click("[data-camera-start]")
+        expect_state(page, why)
+        expect(page.locator(f"[data-camera-says={why}]")).to_be_visible()
+        expect(page.locator("[data-camera-again]")).to_be_visible()
+        expect(page.locator("#typed")).to_be_visible()
+        page.click("[data-camera-off]")
+        expect(page.locator("[data-camera-panel]")).to_be_hidden()
+
+
+def test_insecure_address_is_explained_and_readers_go_on(demo: Server) -> None:
+    origin = f"http://{HALL}:{demo.port}"
+    with kiosk(demo, f"--host-resolver-rules=MAP {HALL} 127.0.0.1", origin=origin) as page:
+        assert not page.evaluate("window.isSecureContext")
+        page.click("[data-camera-start]")
+        expect_state(page, "insecure")
+        why = page.locator("[data-camera-says=insecure]")
+        expect(why).to_contain_text("mendan serve --https")
+        code = codes_of(demo, len(POSES) + 1)[-1]
+        page.keyboard.type(code, delay=2)
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-screen=answer]")).to_be_visible()
+        assert results(demo, code) == ["ok"]
+        page.click("[data-close]")
+        with page.expect_popup() as opened:
+            why.get_by_role("link").click()
+        expect(opened.value.locator(".missing")).to_contain_text("mendan serve --https")
+
+
+def test_tablet_reads_over_plain_http_how_to_trust_the_server(tmp_path: Path) -> None:
+    server = Server(tmp_path / "instance")
+    server.start("--https", "--host", "127.0.0.1")
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=program("chromium"), args=CHROMIUM_ARGS)
+            page = browser.new_page(ignore_https_errors=False)
+            page.goto(f"{server.url}/certificate?lang=en")
+            expect(page.locator(".steps > li")).to_have_count(8)
+            with page.expect_download() as download:
+                page.click("main .button")
+            assert download.value.suggested_filename == "mendan.crt"
+            taken = x509.load_pem_x509_certificate(download.value.path().read_bytes())
+            shown = page.locator(".fingerprint").inner_text().strip()
+            assert any(shown in line for line in server.lines)
+            browser.close()
+        own = server.instance / "certificates" / "ca.pem"
+        assert taken == x509.load_pem_x509_certificate(own.read_bytes())
+    finally:
+        server.stop()
