@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from bench.contests import CONTESTANTS, MENDAN, SEED
 from bench.generate import generate
-from bench.report import Published, Result
+from bench.results import Published, Result
 from bench.shapes import SHAPES
 
 COLOURS = dict(zip(CONTESTANTS, ("#c0392b", "#2c3e50", "#2980b9", "#16a085", "#7f8c8d"), strict=True))
@@ -75,23 +75,33 @@ def _instances(results: list[Result], published: Mapping[str, tuple[int, float]]
 
 
 def _growth(results: list[Result]) -> Figure:
-    """Time against the number of wishes, both logarithmic."""
-    figure = Figure(figsize=(7, 5), layout="constrained")
-    axes = figure.add_subplot(xscale="log", yscale="log", xlabel="wishes", ylabel="seconds")
-    sizes = [len(generate(SHAPES[result.instance], SEED).problem.wishes) for result in results]
-    axes.scatter(sizes, [max(r.seconds, LEAST) for r in results], color=COLOURS[MENDAN], label="all goals")
-    early = [(n, r.first_value) for n, r in zip(sizes, results, strict=True) if r.first_value is not None]
-    axes.scatter(
-        [wishes for wishes, _ in early],
-        [max(seconds, LEAST) for _, seconds in early],
-        marker="^",
-        color=COLOURS["cpsat"],
-        label="first value of a goal",
+    """Times and memory against the number of wishes, all logarithmic."""
+    figure = Figure(figsize=(8, 8), layout="constrained")
+    times, memory = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
+    sizes = {r.instance: len(generate(SHAPES[r.instance], SEED).problem.wishes) for r in results}
+    results = sorted(results, key=lambda result: sizes[result.instance])
+    for label, marker, colour, seconds in (
+        ("first timetable", "^", COLOURS["cpsat"], [r.first_value for r in results]),
+        ("score within 1 % of its bound", "s", COLOURS["highs"], [r.near_score for r in results]),
+        ("in all", "o", COLOURS[MENDAN], [r.seconds for r in results]),
+    ):
+        known = [(sizes[r.instance], s) for r, s in zip(results, seconds, strict=True) if s is not None]
+        places = [wishes for wishes, _ in known], [max(s, LEAST) for _, s in known]
+        times.plot(*places, marker=marker, color=colour, label=label, linewidth=0.8, alpha=0.9)
+    memory.plot(
+        [sizes[r.instance] for r in results],
+        [r.memory_mb for r in results],
+        marker="o",
+        color=COLOURS["uwrmaxsat"],
+        linewidth=0.8,
     )
-    for wishes, result in zip(sizes, results, strict=True):
-        place = (wishes, max(result.seconds, LEAST))
-        axes.annotate(result.instance, place, xytext=(4, 4), textcoords="offset points", fontsize="x-small")
-    axes.margins(0.12)
-    axes.grid(alpha=0.3)
-    axes.legend(frameon=False)
+    for result in results:
+        place = (sizes[result.instance], result.memory_mb)
+        memory.annotate(result.instance, place, xytext=(4, 4), textcoords="offset points", fontsize="x-small")
+    times.set(xscale="log", yscale="log", ylabel="seconds")
+    memory.set(yscale="log", ylabel="MB", xlabel="wishes")
+    for axes in (times, memory):
+        axes.margins(0.12)
+        axes.grid(alpha=0.3)
+    times.legend(frameon=False)
     return figure

@@ -4,61 +4,13 @@ from __future__ import annotations
 
 import csv
 import importlib.util
-import math
-import statistics
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from bench.contests import CONTESTANTS, MENDAN, Options
+from bench.results import Goal, Published, Result, summarise
 from bench.runs import Record
-
-Published = Mapping[str, tuple[int, float]]
-"""Instance → the optimum and the seconds of the best published method."""
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """A goal's value and proven bound; None where there is none."""
-
-    name: str
-    value: int | None
-    bound: int | None
-    optimal: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """All runs of one contestant on one instance: medians, and the worst of what was found."""
-
-    kind: str
-    instance: str
-    contestant: str
-    status: str
-    seconds: float
-    wall: float
-    memory_mb: float
-    first_value: float | None
-    goals: tuple[Goal, ...]
-    unplaced: int
-    runs: int
-    limit: float
-
-    @property
-    def proven(self) -> bool:
-        return self.status in ("optimal", "infeasible")
-
-
-def read_published(path: Path, fairness: int) -> dict[str, tuple[int, float]]:
-    """The published figures for a fairness, from a CSV with instance,fairness,maxsat_seconds,breaks."""
-    if not path.exists():
-        return {}
-    with path.open(encoding="utf-8") as file:
-        return {
-            row["instance"]: (int(row["breaks"]), float(row["maxsat_seconds"]))
-            for row in csv.DictReader(file)
-            if int(row["fairness"]) == fairness
-        }
+from bench.targets import ratio, targets
 
 
 def write(
@@ -84,53 +36,9 @@ def write(
     return [table, figures, *plots]
 
 
-def summarise(records: list[Record]) -> list[Result]:
-    """The runs of each contestant on each instance as one result, in the order of the runs."""
-    groups: dict[tuple[str, str, str], list[Record]] = {}
-    for record in records:
-        place = (record["kind"], record["instance"], record["contestant"])
-        groups.setdefault(place, []).append(record)
-    return [_summary(place, group) for place, group in groups.items()]
-
-
-_WORST_LAST = ("optimal", "infeasible", "feasible", "unknown", "broken", "failed", "wrong")
-
-
-def _summary(place: tuple[str, str, str], group: list[Record]) -> Result:
-    kind, instance, contestant = place
-    status = max((record["status"] for record in group), key=_WORST_LAST.index)
-    # A run whose answer is worst stands for the group, so that no figure is better than what one may get.
-    worst = max(group, key=lambda record: (_WORST_LAST.index(record["status"]), record.get("breaks") or 0))
-    first = [record["first_value"] for record in group if record.get("first_value") is not None]
-    return Result(
-        kind=kind,
-        instance=instance,
-        contestant=contestant,
-        status=status,
-        seconds=statistics.median(record["seconds"] for record in group),
-        wall=statistics.median(record["wall"] for record in group),
-        memory_mb=statistics.median(record["memory_mb"] for record in group),
-        first_value=statistics.median(first) if first else None,
-        goals=_goals(worst),
-        unplaced=worst.get("unplaced") or 0,
-        runs=len(group),
-        limit=worst["limit"],
-    )
-
-
-def _goals(record: Record) -> tuple[Goal, ...]:
-    if record["kind"] == "b2b":
-        proven = record["status"] == "optimal"
-        return (Goal("breaks", record.get("breaks"), record.get("bound"), proven),)
-    return tuple(
-        Goal(goal["name"], goal["value"], goal["bound"], goal.get("optimal", False))
-        for goal in record.get("goals", ())
-    )
-
-
 _HEAD = (
     *("kind", "instance", "contestant", "status", "goal", "value", "bound", "optimal"),
-    *("seconds", "wall_seconds", "memory_mb", "first_value_seconds", "runs", "limit"),
+    *("seconds", "wall_seconds", "memory_mb", "first_value_seconds", "near_score_seconds", "runs", "limit"),
 )
 
 
@@ -141,7 +49,9 @@ def _write_csv(results: list[Result], path: Path) -> None:
         for r in results:
             for g in r.goals or (Goal("", None, None, optimal=False),):
                 what = (r.kind, r.instance, r.contestant, r.status, g.name, g.value, g.bound, g.optimal)
-                table.writerow((*what, r.seconds, r.wall, r.memory_mb, r.first_value, r.runs, r.limit))
+                table.writerow(
+                    (*what, r.seconds, r.wall, r.memory_mb, r.first_value, r.near_score, r.runs, r.limit)
+                )
 
 
 def _page(
@@ -158,7 +68,8 @@ def _page(
         lines += ["**A short trial of a part, not the benchmark.**", ""]
     lines += [f"- {name}: {value}" for name, value in facts.items()]
     lines += [
-        f"- Runs: {options.repeat} each, medians; {options.workers} threads for each solver that has threads",
+        f"- Runs: {options.repeat} of the scheduler, medians (`giant` once), and one of each peer; "
+        f"{options.workers} threads for each solver that has threads",
         "- What the columns mean: [bench/README.md](../../bench/README.md)",
         "",
     ]
@@ -169,6 +80,10 @@ def _page(
     events = [result for result in results if result.kind == "event"]
     if events:
         lines += ["## Events of real sizes", "", *_event_table(events), ""]
+    aims = targets(results, published)
+    if aims:
+        rows = [(aim.what, aim.aim, aim.measured, "yes" if aim.met else "**no**") for aim in aims]
+        lines += ["## Targets", "", *markdown_table(["", "aim", "measured", "met"], rows), ""]
     lines += [f"![{plot.stem}]({plot.name})" for plot in plots]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -212,9 +127,11 @@ def _ratios(results: list[Result], published: Published) -> list[str]:
     for name, (called, _) in CONTESTANTS.items():
         theirs = {result.instance: result for result in results if result.contestant == name}
         if theirs:
-            times = {instance: result.seconds for instance, result in theirs.items() if result.proven}
-            total = sum(result.seconds for result in theirs.values())
-            rows.append([called, f"{len(times)} of {len(theirs)}", seconds_text(total), _share(ours, times)])
+            times = {instance: result.seconds for instance, result in theirs.items()}
+            proven = sum(result.proven for result in theirs.values())
+            late = sum(not result.proven for instance, result in theirs.items() if instance in ours)
+            share = "" if name == "greedy" else _share(ours, times, late)
+            rows.append([called, f"{proven} of {len(theirs)}", seconds_text(sum(times.values())), share])
     if published:
         shown = {result.instance for result in results}
         times = {instance: seconds for instance, (_, seconds) in published.items() if instance in shown}
@@ -223,24 +140,26 @@ def _ratios(results: list[Result], published: Published) -> list[str]:
     return markdown_table(["", "proven", "total", "Mendan's seconds / theirs, geometric mean"], rows)
 
 
-def _share(ours: Mapping[str, Result], theirs: Mapping[str, float]) -> str:
-    """Over the instances that both proved; times under a millisecond count as one."""
-    both = sorted(ours.keys() & theirs.keys())
-    if not both:
+def _share(ours: Mapping[str, Result], theirs: Mapping[str, float], late: int = 0) -> str:
+    """Over the instances that we proved; `late` of theirs count with the limit they ran into."""
+    share = ratio({name: result.seconds for name, result in ours.items()}, theirs)
+    if share is None:
         return ""
-    logs = [math.log(max(ours[i].seconds, 1e-3) / max(theirs[i], 1e-3)) for i in both]
-    return f"{math.exp(statistics.fmean(logs)):.3f} ({len(both)} instances)"
+    count = len(ours.keys() & theirs.keys())
+    return f"{'≤ ' if late else ''}{share:.3f} ({count} instances{f', {late} at the limit' if late else ''})"
 
 
 def _event_table(results: list[Result]) -> list[str]:
     goals = list(dict.fromkeys(goal.name for result in results for goal in result.goals))
-    head = ["event", "by", "status", "seconds", "first value", "wall", "MB", *goals]
+    head = ["event", "by", "status", "seconds", "first value", "score ≤ 1 %", "wall", "MB", *goals]
     rows = []
     for result in results:
         cells = {goal.name: _goal_cell(goal) for goal in result.goals}
-        first = "" if result.first_value is None else f"{result.first_value:.2f}"
+        first, near = (
+            "" if time is None else f"{time:.2f}" for time in (result.first_value, result.near_score)
+        )
         by = "Mendan" if result.contestant == MENDAN else "first fit"
-        times = [f"{result.seconds:.2f}", first, f"{result.wall:.2f}", f"{result.memory_mb:.0f}"]
+        times = [f"{result.seconds:.2f}", first, near, f"{result.wall:.2f}", f"{result.memory_mb:.0f}"]
         rows.append([result.instance, by, result.status, *times, *(cells.get(goal, "") for goal in goals)])
     return markdown_table(head, rows)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bench import contests, machine, report
 from bench.contests import CONTESTANTS, SCRATCH, Options
+from bench.results import read_published
 from bench.running import INTERRUPTED, run_all
 from bench.runs import Store, Task
 from bench.shapes import SHAPES
@@ -45,7 +46,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"\nstopped; {len(store.records)} runs are kept, the same command goes on", file=sys.stderr)
         return INTERRUPTED
     command = shlex.join(["python", "-m", "bench.solver", *(sys.argv[1:] if argv is None else argv)])
-    published = report.read_published(args.folder / "published.csv", options.fairness)
+    published = read_published(args.folder / "published.csv", options.fairness)
     for path in report.write(records, published, machine.describe(command), options, out, trial=partial):
         print(path)
     return 0

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bench.contests import CONTESTANTS, MENDAN
-from bench.report import markdown_table, read_published, seconds_text
+from bench.report import markdown_table, seconds_text
+from bench.results import read_published
 from bench.runs import Record
 
 AS_IS = "as is"

@@ -208,6 +208,6 @@ def test_report_shows_medians_and_never_better_than_the_worst_run(tmp_path: Path
     row = "| tiny | 1 · 0.4 s | 1 · 0.20 s | 1 · 2.00 s | 0–3 · 30.5 s | 4 meetings left over · 0.00 s |"
     assert row in page
     assert "| UWrMaxSat | 1 of 1 | 2.00 s | 0.100 (1 instances) |" in page
-    assert "| plain CP-SAT | 0 of 1 | 30.5 s |  |" in page
+    assert "| plain CP-SAT | 0 of 1 | 30.5 s | ≤ 0.007 (1 instances, 1 at the limit) |" in page
     assert "| published, on its authors' machine |  | 0.40 s | 0.500 (1 instances) |" in page
     assert [path.name for path in written[:2]] == ["solver.md", "solver.csv"]
