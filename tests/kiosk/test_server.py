@@ -81,6 +81,19 @@ def test_server_with_https_is_trusted_by_who_trusts_its_authority(tmp_path: Path
         assert get(f"{address}/readyz", authority) == {"status": "ok"}
 
 
+def test_server_with_https_shows_by_plain_http_how_to_trust_it(tmp_path: Path) -> None:
+    with served(tmp_path / "instance", "--https") as (process, address):
+        assert process.stdout is not None
+        said = "".join(iter(process.stdout.readline, "  Stop: Ctrl-C\n"))
+        plain = address.replace("https:", "http:")
+        assert f"  How tablets come to trust this server   {plain}/certificate\n" in said
+        with urllib.request.urlopen(f"{plain}/certificate/mendan.crt", timeout=20) as answer:  # noqa: S310
+            authority = answer.read().decode()
+        context = ssl.create_default_context(cadata=authority)
+        with urllib.request.urlopen(f"{plain}/readyz", context=context, timeout=20) as answer:  # noqa: S310
+            assert answer.url == f"{address}/readyz"
+
+
 def test_server_shows_the_first_password_only_once(tmp_path: Path) -> None:
     shown = []
     for _ in range(2):
