@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import sqlite3
 from dataclasses import dataclass
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -34,10 +35,17 @@ class Expected:
     starts: str
 
 
+class Place(Protocol):
+    """Where a server is reached: at its own address, or at the end of a cable."""
+
+    @property
+    def url(self) -> str: ...
+
+
 class Screen:
     """A page in a browser context of its own, which remembers what its console complained of."""
 
-    def __init__(self, browser: Browser, server: Server, shape: str) -> None:
+    def __init__(self, browser: Browser, server: Place, shape: str) -> None:
         width, height = SHAPES[shape]
         self.context: BrowserContext = browser.new_context(
             viewport={"width": width, "height": height}, base_url=server.url, locale="ja-JP"
@@ -114,7 +122,7 @@ class Organiser(Screen):
 class Device(Screen):
     """A kiosk, a room tablet or a board, paired by its link."""
 
-    def __init__(self, browser: Browser, server: Server, shape: str, link: str) -> None:
+    def __init__(self, browser: Browser, server: Place, shape: str, link: str) -> None:
         super().__init__(browser, server, shape)
         self.page.goto(link)
         self.page.click("main.pair form button.primary")
