@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from kiosk.web.organiser import (
+    attendance,
     badges,
     clock,
     companies,
@@ -52,6 +53,11 @@ blueprint.add_url_rule(
 
 blueprint.add_url_rule(f"{EVENT}/clock", view_func=clock.clock, methods=["GET", "POST"])
 blueprint.add_url_rule(f"{EVENT}/clock/real", view_func=clock.real, methods=["POST"])
+
+blueprint.add_url_rule(f"{EVENT}/attendance", view_func=attendance.attendance)
+blueprint.add_url_rule(f"{EVENT}/attendance/take-back", view_func=attendance.take_back, methods=["POST"])
+blueprint.add_url_rule(f"{EVENT}/attendance.<any(csv, xlsx):kind>", view_func=attendance.attendance_file)
+blueprint.add_url_rule(f"{EVENT}/scans", view_func=attendance.scans)
 
 blueprint.add_url_rule(f"{EVENT}/badges", view_func=badges.badges)
 blueprint.add_url_rule(f"{EVENT}/badges/sheet", view_func=badges.badge_sheet)

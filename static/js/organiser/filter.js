@@ -1,5 +1,6 @@
 // Narrows lists while one types or chooses. An input with data-filter="#list" searches its items' data-search;
-// with data-key="x" it compares their data-x. Counts and the word for "nothing" follow.
+// with data-key="x" its value must be one of the words of their data-x; of radio buttons the chosen one counts.
+// Counts and the word for "nothing" follow.
 
 /** Case, width and kana make no difference: ﾀｶｻｷ, タカサキ and たかさき find the same. */
 const fold = (text) =>
@@ -11,8 +12,8 @@ const fold = (text) =>
 function matches(item, controls) {
   return controls.every((control) => {
     const wanted = control.value;
-    if (!wanted) return true;
-    if (control.dataset.key) return item.dataset[control.dataset.key] === wanted;
+    if (!wanted || (control.type === "radio" && !control.checked)) return true;
+    if (control.dataset.key) return item.dataset[control.dataset.key].split(" ").includes(wanted);
     const text = fold(item.dataset.search);
     return fold(wanted)
       .split(/\s+/)

@@ -35,6 +35,7 @@ PLACES = {
     "code": "gone",
     "nonce": "gone",
     "filename": "favicon.svg",
+    "kind": "csv",
 }
 ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("GET", "static"): (EVERYONE, 200),
@@ -76,6 +77,10 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("GET", "organiser.clock"): (OFFICE, 200),
     ("POST", "organiser.clock"): (OFFICE, 422),
     ("POST", "organiser.real"): (OFFICE, 302),
+    ("GET", "organiser.attendance"): (OFFICE, 200),
+    ("POST", "organiser.take_back"): (OFFICE, 302),
+    ("GET", "organiser.attendance_file"): (OFFICE, 200),
+    ("GET", "organiser.scans"): (OFFICE, 200),
     ("GET", "organiser.badges"): (OFFICE, 200),
     ("GET", "organiser.badge_sheet"): (OFFICE, 200),
     ("POST", "organiser.reprint"): (OFFICE, 404),
