@@ -362,6 +362,17 @@ def test_cli_check_runs_where_no_server_is_installed(event, timetable):
     assert alone("check", event, timetable("2026-11-26,10:00,10:20,R1,2,B1,S1,,scheduled,,\n")) == 1
 
 
+def test_cli_b2b_runs_where_no_server_is_installed(tmp_path):
+    path = tmp_path / "small.dzn"
+    path.write_text(
+        "nBusiness = 2; nMeetings = 1; nTables = 1; nTotalSlots = 1; nMorningSlots = 1; "
+        "requested = [|1, 2, 3, |]; forbidden = [{}, {}]; fixed = [0]; precedences = [{}];",
+        encoding="utf-8",
+    )
+    assert alone("b2b", path) == 0
+    assert alone("b2b", tmp_path / "none.dzn") == 2
+
+
 def test_cli_solve_runs_where_no_server_is_installed(event, tmp_path):
     assert alone("solve", event, "--out", tmp_path, "--workers", 1) == 0
     assert json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))["placed"] == 1
