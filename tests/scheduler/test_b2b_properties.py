@@ -100,7 +100,13 @@ def test_problems_tried_are_of_every_kind() -> None:
     """With the kinds of demands that matter; else the tests above could not fail."""
     seen: set[str] = set()
 
-    @settings(max_examples=200, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=200,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(problems())
     def look(problem: Meetings) -> None:
         values = [fewest(problem, fairness) for fairness in (0, 2)]
