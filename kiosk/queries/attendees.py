@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 from sqlalchemy.orm import Session
@@ -16,17 +17,31 @@ HITS = 8
 MOST_PEOPLE = 200
 """Of one company."""
 
-# Built once: every check-in runs two of them.
+# Built once: every check-in runs two of these.
 PEOPLE = (
-    select(Attendee, Company, Staff)
+    select(
+        Attendee.id,
+        Attendee.name,
+        Attendee.kana,
+        Attendee.name_en,
+        Attendee.staff_id,
+        Attendee.cancelled_at,
+        Attendee.title,
+        Attendee.language,
+        Attendee.note,
+        Attendee.origin,
+        Company.id.label("company_id"),
+        Company.name.label("company_name"),
+        Company.kana.label("company_kana"),
+        Company.name_en.label("company_name_en"),
+        Staff.kind.label("staff_kind"),
+    )
     .outerjoin(Company, and_(Company.event_id == Attendee.event_id, Company.id == Attendee.company_id))
     .outerjoin(Staff, and_(Staff.event_id == Attendee.event_id, Staff.id == Attendee.staff_id))
 )
 HOLDER = (
-    select(Badge, Attendee, Company, Staff)
-    .join(Attendee, and_(Attendee.event_id == Badge.event_id, Attendee.id == Badge.attendee_id))
-    .outerjoin(Company, and_(Company.event_id == Attendee.event_id, Company.id == Attendee.company_id))
-    .outerjoin(Staff, and_(Staff.event_id == Attendee.event_id, Staff.id == Attendee.staff_id))
+    PEOPLE.add_columns(Badge.id.label("badge_id"), Badge.revoked_at)
+    .join(Badge, and_(Badge.event_id == Attendee.event_id, Badge.attendee_id == Attendee.id))
     .where(Badge.event_id == bindparam("event"), Badge.code == bindparam("code"))
 )
 DAYS = select(Session_.date).where(Session_.event_id == bindparam("event"))
@@ -82,11 +97,8 @@ class Hits:
 
 def holder_of_code(session: Session, event_id: int, code: str) -> BadgeHolder | None:
     """Whose badge this code was printed on."""
-    found = session.execute(HOLDER, {"event": event_id, "code": code}).one_or_none()
-    if found is None:
-        return None
-    badge, person, company, staff = found
-    return BadgeHolder(badge.id, badge.revoked_at, view(person, company, staff))
+    row = session.connection().execute(HOLDER, {"event": event_id, "code": code}).one_or_none()
+    return BadgeHolder(row.badge_id, row.revoked_at, _view(row)) if row is not None else None
 
 
 def holder_of_name(session: Session, event_id: int, attendee_id: str) -> BadgeHolder | None:
@@ -165,22 +177,25 @@ def _found(
         .order_by(*likeliest, Attendee.position, Attendee.id)
         .limit(most)
     )
-    return tuple(view(person, company, staff) for person, company, staff in rows)
+    return tuple(map(_view, rows))
 
 
-def view(person: Attendee, company: Company | None, staff: Staff | None) -> AttendeeView:
-    """A person's row with its company's or staff row."""
+def _view(row: Any) -> AttendeeView:
+    """A row of the statements above."""
+    company = None
+    if row.company_id is not None:
+        company = CompanyName(row.company_id, row.company_name, row.company_kana, row.company_name_en)
     return AttendeeView(
-        id=person.id,
-        name=person.name,
-        kana=person.kana,
-        name_en=person.name_en,
-        company=CompanyName(company.id, company.name, company.kana, company.name_en) if company else None,
-        staff_id=person.staff_id,
-        staff_kind=staff.kind if staff else "",
-        cancelled=person.cancelled_at is not None,
-        title=person.title,
-        language=person.language,
-        note=person.note,
-        origin=person.origin,
+        id=row.id,
+        name=row.name,
+        kana=row.kana,
+        name_en=row.name_en,
+        company=company,
+        staff_id=row.staff_id,
+        staff_kind=row.staff_kind or "",
+        cancelled=row.cancelled_at is not None,
+        title=row.title,
+        language=row.language,
+        note=row.note,
+        origin=row.origin,
     )

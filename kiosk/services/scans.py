@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from kiosk.domain import badge_codes
@@ -29,6 +29,8 @@ MOVES = frozenset({Fact.CHECKED_IN, Fact.DEPARTED, Fact.CHECKIN_UNDONE})
 JITTER = 0.5
 """Seconds by which a device's measured clock may wander before it is written down anew."""
 WRITTEN = insert(Scan)
+AHEAD = select(Device.clock_offset).where(Device.id == bindparam("device"))
+MEASURED = update(Device).where(Device.id == bindparam("device")).values(clock_offset=bindparam("ahead"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +194,14 @@ def stops_of(session: Session, event_id: int, person: AttendeeView) -> tuple[Sto
 
 def _time(session: Session, zone: ZoneInfo, scanned: Scanned, caller: Caller, now: Moment) -> ScanTime:
     """When it was scanned, by the event's clock; the device's error is measured anew where it can be."""
-    device = session.get(Device, caller.device_id) if caller.device_id else None
-    ahead = device.clock_offset if device else 0.0
+    known = 0.0
+    if caller.device_id is not None and (scanned.sent_at or scanned.scanned_at):
+        known = session.connection().execute(AHEAD, {"device": caller.device_id}).scalar_one_or_none() or 0.0
+    ahead = known
     if scanned.sent_at is not None:
         ahead = (_aware(scanned.sent_at, zone) - now.event).total_seconds()
-        if device is not None and abs(device.clock_offset - ahead) > JITTER:
-            device.clock_offset = ahead
+        if caller.device_id is not None and abs(ahead - known) > JITTER:
+            session.connection().execute(MEASURED, {"device": caller.device_id, "ahead": ahead})
     claimed = _aware(scanned.scanned_at, zone) if scanned.scanned_at else None
     return scan_time(claimed, dt.timedelta(seconds=ahead), now.event)
 
