@@ -9,12 +9,11 @@ export function eventClock(timezone, language = document.documentElement.lang) {
   let anchor = 0; // performance.now() of that moment
   let speed = 1;
   let latest = -Infinity;
-  const format = (options) =>
-    new Intl.DateTimeFormat(language, { timeZone: timezone, hourCycle: "h23", ...options });
+  const format = (options, speech = language) =>
+    new Intl.DateTimeFormat(speech, { timeZone: timezone, hourCycle: "h23", ...options });
   const hhmm = format({ hour: "2-digit", minute: "2-digit" });
   const hhmmss = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
-  const day = format({ month: "long", day: "numeric", weekday: "short" });
-  const dayOfYear = format({ year: "numeric", month: "long", day: "numeric", weekday: "short" });
+  const DAY = { month: "long", day: "numeric", weekday: "short" };
   const date = new Intl.DateTimeFormat("sv-SE", { timeZone: timezone }); // as ISO writes it
 
   const raw = (at) => shown + (at - anchor) * speed;
@@ -43,9 +42,9 @@ export function eventClock(timezone, language = document.documentElement.lang) {
     hhmm: (ms) => hhmm.format(ms),
     hhmmss: (ms) => hhmmss.format(ms),
     /** The day as people say it; with its year when that is not this year. */
-    day(ms) {
+    day(ms, speech = language) {
       const [year, thisYear] = [ms, this.now()].map((at) => this.date(at).slice(0, 4));
-      return (year === thisYear ? day : dayOfYear).format(ms);
+      return format(year === thisYear ? DAY : { year: "numeric", ...DAY }, speech).format(ms);
     },
     /** A date as 2026-11-26, the way the server names days. */
     date: (ms) => date.format(ms),

@@ -27,14 +27,14 @@ const FORM = "独立行政法人|国立研究開発法人|一般社団法人|一
 const ENGLISH_FORM = String.raw`(?:Co\., Ltd\.|Ltd\.|Inc\.|LLC|Corporation|K\.K\.)`;
 const PARTS = new RegExp(`^(${FORM})?(.*?)(${FORM}|${ENGLISH_FORM})?$`);
 
-/** A company's or room's name in the page's language. */
-export function nameOf(thing) {
-  return document.documentElement.lang === "en" && thing.name_en ? thing.name_en : thing.name;
+/** A company's or room's name in a language; the page's own if none is said. */
+export function nameOf(thing, language = document.documentElement.lang) {
+  return language === "en" && thing.name_en ? thing.name_en : thing.name;
 }
 
 /** Show a company's name, broken first beside its legal form; `data-long` lets the style make room. */
-export function putName(node, company) {
-  const name = nameOf(company);
+export function putName(node, company, language = document.documentElement.lang) {
+  const name = nameOf(company, language);
   if (node.dataset.name === name) return false;
   const [, before, proper, after] = name.match(PARTS);
   const space = proper.endsWith(" ") ? " " : null;

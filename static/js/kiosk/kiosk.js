@@ -5,11 +5,13 @@ import { connectLive } from "../live.js";
 import { NoAnswer, reception } from "./api.js";
 import { camera } from "./camera.js";
 import { conflictList } from "./conflicts.js";
+import { frontDesk } from "./desk.js";
 import { makeDirectory } from "./directory.js";
 import { showFocus } from "./focus.js";
 import { keepClock, keepPage, stayAwake } from "./keep.js";
 import { lineStatus } from "./line.js";
 import { makeLink } from "./link.js";
+import { lock as makeLock } from "./lock.js";
 import { outbox } from "./outbox.js";
 import { listen } from "./scanner.js";
 import { screen as makeScreen } from "./screen.js";
@@ -54,17 +56,27 @@ const kept = openStore(data.device, () => (part("unsafe").hidden = false)).then(
     store,
     link,
     channel,
-    send: ({ kind, nonce, of, code, attendee, scanned_at }) =>
-      kind === "undo" ? server.undo(of) : server.checkIn({ nonce, code, attendee, scanned_at }, now()),
-    onAnswer({ kind, nonce, of }, answer) {
+    send({ kind, nonce, of, code, attendee, scanned_at }) {
+      if (kind === "undo") return server.undo(of);
+      const ask = kind === "departure" ? server.depart : server.checkIn;
+      return ask({ nonce, code, attendee, scanned_at }, now());
+    },
+    onAnswer(row, answer) {
+      const { kind, nonce, of } = row;
+      desk?.answered(row, answer);
       if (kind === "undo") return line.say(of, () => undone(answer));
       if (undoing.has(nonce)) return; // its undoing follows
       line.say(nonce, () => {
-        screen.checkedIn(answer);
+        if (kind === "departure") screen.departed(answer);
+        else screen.checkedIn(answer);
         sound(answer.status < 300);
       });
     },
-    onWaiting: ({ nonce, code }) => answerHere(nonce, directory.answer(code), directory.at),
+    onWaiting({ kind, nonce, code }) {
+      desk?.kept(nonce);
+      if (kind === "departure") return leavesLater(nonce);
+      return answerHere(nonce, directory.answer(code), directory.at);
+    },
     async onChange() {
       status.waits(await store.waiting());
       await conflicts.show();
@@ -89,9 +101,16 @@ function answerHere(nonce, answer, copiedAt) {
   return { verdict: answer ? reason ?? "ok" : "unchecked", company };
 }
 
+/** A departure is sent later: nothing of it has to be known before. */
+function leavesLater(nonce) {
+  line.say(nonce, screen.leavesLater);
+  return { verdict: "ok", company: null };
+}
+
 async function checkIn(who) {
   touched = performance.now();
-  const scan = { nonce: newNonce(), scanned_at: now(), ...who };
+  if (!lock.open) return;
+  const scan = { nonce: newNonce(), scanned_at: now(), ...(desk?.leaving ? { kind: "departure" } : {}), ...who };
   finder.clear();
   part("typed-hint").textContent = "";
   line.add(scan.nonce, screen.sending);
@@ -100,7 +119,22 @@ async function checkIn(who) {
   await box.add(scan);
 }
 
-const finder = makeSearch({ screen, find: server.find, onChosen: (attendee) => checkIn({ attendee }) });
+const lock = makeLock({ data, screen });
+const desk =
+  data.profile === "desk" &&
+  frontDesk({
+    data,
+    screen,
+    clock,
+    checkIn,
+    now,
+    send: async (scan) => (await kept).box.add(scan),
+    undo(nonce) {
+      line.add(nonce, screen.sending);
+      takeBack(nonce);
+    },
+  });
+const finder = makeSearch({ screen, desk, find: server.find, onChosen: (attendee) => checkIn({ attendee }) });
 allowSound();
 
 part("typed").addEventListener("submit", (event) => {
@@ -116,15 +150,16 @@ part("typed").addEventListener("input", () => {
   part("typed-hint").textContent = "";
 });
 
-part("undo").addEventListener("click", async () => {
-  const nonce = line.hold();
+part("undo").addEventListener("click", () => takeBack(line.hold()));
+
+async function takeBack(nonce) {
   const { box } = await kept;
   undoing.add(nonce);
   const outcome = await box.withdraw(nonce);
   if (outcome === "withdrawn") line.say(nonce, screen.undone);
   else if (outcome === "follows") line.say(nonce, screen.undoWaits);
   else await undoThere(nonce, box);
-});
+}
 
 const undone = (answer) => (answer.status === 200 ? screen.undone() : screen.checkedIn(answer));
 
@@ -132,6 +167,7 @@ const undone = (answer) => (answer.status === 200 ? screen.undone() : screen.che
 async function undoThere(nonce, box) {
   try {
     const answer = await server.undo(nonce);
+    desk?.answered({ kind: "undo", of: nonce }, answer);
     line.say(nonce, () => undone(answer));
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
@@ -156,9 +192,11 @@ kept.then(({ directory, setClock }) => {
     onSnapshot(snapshot) {
       setClock(snapshot.clock);
       directory.refreshSoon(); // what was missed may have changed it
+      lock.refresh();
     },
     onNews(news) {
       directory.hear(news);
+      if (news.fact === "device_changed" && String(news.device) === data.device) lock.refresh();
       return true;
     },
     onPulse: (pulse) => setClock(pulse.clock),
@@ -170,5 +208,6 @@ kept.then(({ directory, setClock }) => {
 setInterval(() => {
   const left = data.view === "idle" && status.free && performance.now() - touched > HOME_MS;
   const home = data.homeLanguage;
+  if (data.view === "idle" && status.free && lock.stale) location.reload();
   if (left && document.documentElement.lang !== home) location.replace(`?lang=${home}`);
 }, 5_000);

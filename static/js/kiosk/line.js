@@ -57,7 +57,7 @@ export function lineStatus({ clock, link, report }) {
     show,
     /** What waits, as it is kept. */
     waits(rows) {
-      const scans = rows.filter((row) => row.kind === "checkin");
+      const scans = rows.filter((row) => row.kind !== "undo");
       const before = waiting;
       waiting = scans.length;
       told = rows.filter((row) => row.told || row.kind === "undo").length;

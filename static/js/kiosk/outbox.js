@@ -35,6 +35,12 @@ export function outbox({ store, link, channel, send, onAnswer, onWaiting, onChan
     store.change(nonce, { told }).then(() => changed({}));
   }
 
+  /** Too slow an answer is as good as none. */
+  function losePatience(nonce) {
+    link.failed();
+    answerHere(nonce);
+  }
+
   function stopWaiting(nonce) {
     const waits = patience.get(nonce);
     clearTimeout(waits?.timer);
@@ -110,7 +116,7 @@ export function outbox({ store, link, channel, send, onAnswer, onWaiting, onChan
     /** Keep a scan and have it sent, now or as soon as the line is back; resolves when it is on the disk. */
     async add(scan) {
       await add(scan);
-      patience.set(scan.nonce, { row: scan, timer: setTimeout(answerHere, PATIENCE_MS, scan.nonce) });
+      patience.set(scan.nonce, { row: scan, timer: setTimeout(losePatience, PATIENCE_MS, scan.nonce) });
       if (link.down) answerHere(scan.nonce);
     },
     /** Take a scan back before the server has answered it: see `withdraw` of the store. */

@@ -10,5 +10,8 @@ export const words = said[document.documentElement.lang];
 /** The words of a person's language; of the page's own for one it does not speak. */
 export const wordsIn = (language) => said[language] ?? words;
 
+/** The other of the two languages. */
+export const otherThan = (language) => (language === "ja" ? "en" : "ja");
+
 /** A sentence with its {places} filled. */
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);

@@ -1,0 +1,119 @@
+// The staffed desk beside the reader: its screens, its keys, and what it can take back.
+import { ApiError, api, newNonce } from "../api.js";
+import { companyPanel } from "./company.js";
+import { lastOne } from "./last.js";
+import { personPanel } from "./person.js";
+import { printing } from "./printing.js";
+import { walkInPanel } from "./walk_in.js";
+import { words } from "./words.js";
+
+const part = (name) => document.querySelector(`[data-${name}]`);
+
+/**
+ * data        the page's own: token, device
+ * checkIn(who)   checks one in, whose answer fills the screen
+ * send(scan)  keeps a scan and has it sent; its answer comes by `answered`
+ * undo(nonce) takes a check-in back
+ * now()       the event's clock, as scans carry it
+ */
+export function frontDesk({ data, screen, clock, checkIn, send, undo, now }) {
+  const server = api(data.token);
+  const waits = new Map(); // by nonce: who waits for the answer of a scan of a group
+  const printer = printing();
+  const last = lastOne({ device: data.device, clock, undo });
+  const onChosen = (attendee) => checkIn({ attendee });
+  const onArrived = (attendee) => checkIn({ attendee, kind: "checkin" }); // whoever was just registered
+
+  /** What the server says; why not, in words for the screen. */
+  async function ask(request) {
+    try {
+      return await request;
+    } catch (error) {
+      if (!(error instanceof ApiError) || !error.passing) throw error;
+      throw Object.assign(new Error(words.notNow), { passing: true });
+    }
+  }
+
+  const post = (path, body) => ask(server.post(path, body));
+
+  /** Check several in, each with a nonce of its own. */
+  async function together(attendees) {
+    const answers = attendees.map(async (attendee) => {
+      const nonce = newNonce();
+      const answer = new Promise((resolve) => waits.set(nonce, resolve));
+      await send({ nonce, scanned_at: now(), attendee });
+      return [attendee, await answer];
+    });
+    const said = await Promise.all(answers);
+    return {
+      taken: said.filter(([, taken]) => taken).map(([attendee]) => attendee),
+      refused: said.filter(([, taken]) => !taken).map(([attendee]) => attendee),
+    };
+  }
+
+  const person = personPanel({ screen, post, print: printer.print, onChosen, onArrived });
+  const walkIn = walkInPanel({
+    screen,
+    post,
+    print: printer.print,
+    onArrived,
+    find: (query) => ask(server.get(`/companies?q=${encodeURIComponent(query)}`)),
+  });
+  const company = companyPanel({
+    screen,
+    onChosen,
+    together,
+    leaving: () => data.mode === "out",
+    onPerson: person.open,
+    onWalkIn: walkIn.open,
+    load: (id) => ask(server.get(`/companies/${encodeURIComponent(id)}/people`)),
+  });
+
+  const KEYS = {
+    F2: () => part("open-search").click(),
+    F4: () => walkIn.open(),
+    F6: () => screen.company?.id && company.open(screen.company),
+    F8: () => part("leaving").click(),
+  };
+  const DESK = new Set(["people", "person", "walkin"]);
+
+  addEventListener("keydown", (event) => {
+    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "Escape" && DESK.has(screen.view)) return screen.idle();
+    if (!KEYS[event.key] || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    KEYS[event.key]();
+  });
+  for (const button of document.querySelectorAll("[data-back]")) button.addEventListener("click", screen.idle);
+  part("open-walk-in").addEventListener("click", () => walkIn.open());
+  part("colleagues").addEventListener("click", KEYS.F6);
+  part("leaving").addEventListener("click", () => setLeaving(data.mode !== "out"));
+
+  /** Badges that are read now are of people who leave. */
+  function setLeaving(leaving) {
+    data.mode = leaving ? "out" : "in";
+    part("leaving").setAttribute("aria-pressed", String(leaving));
+    for (const heading of document.querySelectorAll("[data-invite]")) heading.hidden = heading.dataset.invite !== data.mode;
+    if (screen.view !== "idle") screen.idle();
+  }
+
+  return {
+    people: company.open,
+    person: person.open,
+    get leaving() {
+      return data.mode === "out";
+    },
+    /** The server's word on a scan of this kiosk, or what was said in its place. */
+    answered({ nonce, kind, of }, { status, body }) {
+      if (kind === "undo" && status === 200) last.gone(of);
+      else if (kind !== "departure" && status === 201) last.add(nonce, body);
+      waits.get(nonce)?.(status < 300);
+      waits.delete(nonce);
+    },
+    /** A scan could not be delivered yet: nobody waits for it here. */
+    kept(nonce) {
+      waits.get(nonce)?.(true);
+      waits.delete(nonce);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+// Choosing from a list by keys: arrows move, Enter presses, the digits 1 to 9 press the first nine.
+
+const ALONE_MS = 130; // a digit that another key follows so soon is a badge reader's, or part of a word
+
+const isField = (element) => element.matches("input:not([type=checkbox]), textarea, select");
+
+/** `section` holds the list; its entries are buttons marked `data-pick`. A field above it takes digits only with Alt. */
+export function pickByKeys(section, list) {
+  let timer = 0;
+
+  function move(event, buttons) {
+    const at = buttons.indexOf(document.activeElement.closest("li")?.querySelector("[data-pick]"));
+    const to = event.key === "ArrowDown" ? at + 1 : at - 1;
+    if (to >= buttons.length) return;
+    event.preventDefault();
+    if (to < 0) section.querySelector("[data-first]")?.focus();
+    else buttons[to].focus();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    clearTimeout(timer);
+    if (section.hidden || event.isComposing || event.ctrlKey || event.metaKey) return;
+    const buttons = [...list.querySelectorAll("[data-pick]")];
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") return move(event, buttons);
+    const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
+    if (!digit || (isField(event.target) && !event.altKey)) return;
+    if (event.altKey) event.preventDefault();
+    timer = setTimeout(() => buttons[digit[1] - 1]?.click(), ALONE_MS);
+  });
+}
+
+/** Write the digits beside the entries that have one. */
+export function numberList(list) {
+  [...list.querySelectorAll("[data-pick] .number")].forEach((place, index) => {
+    place.textContent = index < 9 ? index + 1 : "";
+  });
+}
