@@ -3,21 +3,21 @@
 Two searches run side by side. One asks the plain question whether there is a timetable at the bound known so
 far, and asks anew whenever that bound has risen; most often it answers before the other has begun. The other
 raises the bound: first by the flow of companies through the day, then by cores until a timetable meets it.
+Where the question takes long, a timetable is made and improved in between, a window of slots at a time.
 """
 
 from __future__ import annotations
 
+import math
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 
-from ortools.sat.python import cp_model
-
-from scheduler.blocks import breaks_by_blocks
+from scheduler.agenda import Agenda
 from scheduler.flow_bound import Days, diary
 from scheduler.meetings import Meetings, Schedule
-from scheduler.presence import Literal, Presence
 from scheduler.search import Clock, Found, Style, run
 from scheduler.timetable import Status
 
@@ -27,128 +27,18 @@ PATIENCE = 0.1
 """Seconds that the question is given before the proof by cores is prepared, which would slow it down."""
 PLAIN_SLICE = 1.0
 """Seconds for the question in the plain form, after which it is asked in the form of blocks."""
-BLOCK_SLICE = 4.0
-"""Seconds for each of these attempts."""
+SLICE = 4.0
+"""Seconds for each of the further attempts."""
 POLL = 0.01
 """Seconds between two looks at what the other search has found."""
 RESERVE = 0.1
 """The part of the time that is kept for finding any timetable if none of the fewest breaks was found."""
-total = cp_model.LinearExpr.sum
-
-
-class Agenda(Presence):
-    """A CP-SAT model of the problem in which everybody has between `least` and `least + fairness` breaks."""
-
-    def __init__(self, problem: Meetings, fairness: int, least: int, *, blocks: bool) -> None:
-        super().__init__()
-        self.problem = problem
-        self.days = [list(range(problem.slots))]
-        self.of = {str(number): list(own) for number, own in enumerate(problem.of)}
-        self.capacity = dict.fromkeys(self.of, 1)
-        self.x = {
-            number: {t: self.model.new_bool_var("") for t in slots}
-            for number, slots in enumerate(problem.choices)
-        }
-        for rule in (all_are_held, counts_hold, places_suffice, order_holds):
-            rule(self)
-        ends = {who: self.break_ends(who)[0] for who in self.of}
-        self.breaks: cp_model.LinearExpr = (
-            breaks_by_blocks(self) if blocks else total([end for own in ends.values() for end in own])
-        )
-        self._few = self.model.add(self.breaks <= 2 * len(problem.meetings))
-        for who, own in ends.items():
-            if len(own) > least + fairness:
-                self.model.add(total(own) <= least + fairness)
-            if least:
-                self.model.add(total(list(self._true_breaks(who))) >= least)
-
-    def allow(self, breaks: int) -> None:
-        """Ask for a timetable with at most so many breaks."""
-        domain = self._few.proto.linear.domain
-        domain.clear()
-        domain.extend([0, breaks])
-
-    def _true_breaks(self, who: str) -> Iterator[Literal]:
-        """Booleans that are false where no break ends: the others may be true without cause."""
-        for t in range(2, self.problem.slots):
-            busy, last = self.busy(who, t), self.busy(who, t - 1)
-            earlier = [one for s in range(t - 1) if (one := self.busy(who, s)) is not None]
-            if busy is not None and earlier:
-                end = self.model.new_bool_var("")
-                self.model.add_implication(end, busy)
-                if last is not None:
-                    self.model.add_implication(end, last.negated())
-                self.model.add_bool_or([end.negated(), *earlier])
-                yield end
-
-    def slots_in(self, found: Found) -> tuple[int, ...]:
-        """Meeting → its slot in a solution."""
-        value = found.value
-        if value is None:
-            raise ValueError("there is no solution")
-        return tuple(next(t for t, x in slots.items() if value(x)) for _, slots in sorted(self.x.items()))
-
-
-def all_are_held(v: Agenda) -> None:
-    """Every meeting is held, once."""
-    for slots in v.x.values():
-        v.model.add_exactly_one(list(slots.values()))
-
-
-def counts_hold(v: Agenda) -> None:
-    """A participant is busy in as many slots as it has meetings, so never at two at once."""
-    for who, own in v.of.items():
-        busy = [one for t in range(v.problem.slots) if (one := v.busy(who, t)) is not None]
-        v.model.add(total(busy) == len(own))
-
-
-def places_suffice(v: Agenda) -> None:
-    """No more meetings in a slot than places; the participants busy in a slot are even in number.
-
-    Meetings that share a participant exclude each other, so it is enough to count one Boolean for each such
-    star: far fewer than there are meetings.
-    """
-    stars = _stars(v.problem)
-    for t in range(v.problem.slots):
-        held = [one for star in stars if (one := _shines(v, star, t)) is not None]
-        if len(held) > v.problem.places:
-            v.model.add(total(held) <= v.problem.places)
-        busy = [one for who in v.of if (one := v.busy(who, t)) is not None]
-        pairs = v.model.new_int_var(0, v.problem.places, "")
-        v.model.add(total(busy) == 2 * pairs)
-
-
-def _stars(problem: Meetings) -> list[tuple[str, list[int]]]:
-    """Every meeting in one star: a participant and meetings of its own, the largest stars first."""
-    left = [set(own) for own in problem.of]
-    stars = []
-    while left and (most := max(left, key=len)):
-        star = sorted(most)
-        stars.append((str(left.index(most)), star))
-        for own in left:
-            own.difference_update(star)
-    return stars
-
-
-def _shines(v: Agenda, star: tuple[str, list[int]], t: int) -> Literal | None:
-    """Whether a meeting of the star is held in slot `t`; None where none can be."""
-    who, meetings = star
-    terms = [v.x[meeting][t] for meeting in meetings if t in v.x[meeting]]
-    if len(terms) == len(v.held(who, t)):
-        return v.busy(who, t)
-    if len(terms) < 2:
-        return terms[0] if terms else None
-    shines = v.model.new_bool_var("")
-    v.model.add_exactly_one([*terms, shines.negated()])
-    return shines
-
-
-def order_holds(v: Agenda) -> None:
-    """A meeting is held strictly later than those that precede it."""
-    for number, meeting in enumerate(v.problem.meetings):
-        for first in sorted(meeting.after):
-            for choices in v.out_of_order(first, number):
-                v.model.add(total(choices) <= 1)
+WINDOW = 0.7
+"""The part of the slots whose meetings may move at a time while a timetable is made better."""
+STRIDE = 3
+"""Slots between the beginnings of two successive windows."""
+WINDOW_SLICE = 1.0
+"""Seconds for one such attempt."""
 
 
 def solve_meetings(
@@ -175,7 +65,7 @@ def solve_meetings(
         floor = least * problem.participants
         if best is not None and best.breaks is not None and floor >= best.breaks:
             break
-        found = _Race(problem, fairness, least, clock).run(workers)
+        found = Race(problem, fairness, least, clock).run(workers)
         if found.status is not Status.INFEASIBLE:
             bounds.append(found.bound or 0)
         if found.breaks is not None and (best is None or best.breaks is None or found.breaks < best.breaks):
@@ -190,7 +80,7 @@ def solve_meetings(
     return Schedule(status, best.slots, best.breaks, bound, clock.seconds)
 
 
-class _Race:
+class Race:
     """The two searches for one least number of breaks, and what they know together."""
 
     def __init__(self, problem: Meetings, fairness: int, least: int, clock: Clock) -> None:
@@ -199,10 +89,12 @@ class _Race:
         self.least = least
         self.clock = clock
         self.over = threading.Event()
+        self.lock = threading.Lock()
         self.bound = least * problem.participants
         self.impossible = False
         self.slots: tuple[int, ...] = ()
         self.breaks: int | None = None
+        self.windows = 0
 
     def run(self, workers: int) -> Schedule:
         days = Days(
@@ -221,8 +113,8 @@ class _Race:
             self.flow(days)
             self.find(self.clock.left / 5)
             self.cores()
-        if not self.impossible and self.breaks is None:
-            self.settle(workers)
+        if not self.impossible and self.breaks != self.bound:
+            self.descend(self.clock.limit)
         return self.answer()
 
     def answer(self) -> Schedule:
@@ -258,37 +150,65 @@ class _Race:
         self.take(agenda, self.search(agenda, self.time, self.over.is_set, self.hear, presolve=True))
 
     def hear(self, _value: int | None, bound: int | None) -> None:
-        self.bound = max(self.bound, bound or 0)
+        self.note(False, bound)
 
     def find(self, seconds: float) -> None:
-        """Look for a timetable at the bound known, again and again, in both forms and with other seeds."""
-        end = self.clock.seconds + seconds
+        """Look for a timetable at the bound known, in the plain form, then as blocks and window by window."""
+        end = self.clock.seconds + min(seconds, self.time)
         forms: dict[bool, Agenda] = {}
         turn, last = 0, self.bound
-        while not self.over.is_set() and min(end - self.clock.seconds, self.time) > 0:
-            aim = self.bound
-            turn, last = (turn if aim == last else 0), aim
-            blocks = turn > 0
-            if blocks not in forms:
-                forms[blocks] = Agenda(self.problem, self.fairness, self.least, blocks=blocks)
-            agenda = forms[blocks]
-            agenda.allow(aim)
-            slice_ = min(end - self.clock.seconds, BLOCK_SLICE if blocks else PLAIN_SLICE)
-            moved = lambda aim=aim: self.over.is_set() or self.bound > aim  # noqa: E731
-            found = self.search(agenda, slice_, moved, seed=turn)
+        while not self.over.is_set() and self.clock.seconds < end:
+            turn, last = (turn if self.bound == last else 0), self.bound
+            until = min(end, self.clock.seconds + (SLICE if turn else PLAIN_SLICE))
+            if turn % 2 or not turn:
+                self.ask(forms, turn, until)
+            else:
+                self.descend(until)
             turn += 1
-            if found.impossible:
-                self.note(False, aim + 1)
-            elif found.value is not None:
-                self.take(agenda, found)
 
-    def settle(self, workers: int) -> None:
-        """With little time left: any timetable, made better by neighbourhoods."""
-        agenda = Agenda(self.problem, self.fairness, self.least, blocks=False)
-        agenda.model.add(agenda.breaks >= self.bound)
-        agenda.model.minimize(agenda.breaks)
-        left = self.clock.left
-        self.take(agenda, run(agenda.model, self.clock, seconds=left, workers=workers, seed=0))
+    def ask(self, forms: dict[bool, Agenda], turn: int, end: float) -> None:
+        """Ask whether there is a timetable at the bound known."""
+        blocks, aim = turn > 0, self.bound
+        if blocks not in forms:
+            forms[blocks] = Agenda(self.problem, self.fairness, self.least, blocks=blocks)
+        agenda = forms[blocks]
+        agenda.allow(aim)
+        moved = lambda: self.over.is_set() or self.bound > aim  # noqa: E731
+        found = self.search(agenda, end - self.clock.seconds, moved, seed=turn)
+        self.keep(agenda, found)
+        self.note(False, aim + 1 if found.impossible else found.bound)
+
+    def descend(self, end: float) -> None:
+        """Any timetable, made better window by window until the clock shows `end`."""
+        if self.breaks is None:
+            plain = Agenda(self.problem, self.fairness, self.least, blocks=False)
+            self.take(plain, self.search(plain, end - self.clock.seconds, self.over.is_set))
+        slots, step = self.problem.slots, (self.breaks or 0) - self.bound
+        while (
+            self.breaks is not None
+            and not self.over.is_set()
+            and min(end, self.clock.limit) > self.clock.seconds
+        ):
+            size = min(slots, math.ceil(WINDOW * slots) + self.windows // slots)
+            first = STRIDE * self.windows % (slots - size + 1)
+            self.windows += 1
+            before = self.breaks
+            step = max(1, min(step, before - self.bound) // 2)
+            self.improve(range(first, first + size), before - step)
+            step = 4 * step if self.breaks < before else step
+
+    def improve(self, window: range, aim: int) -> None:
+        """Look for a timetable with at most `aim` breaks in which only meetings in the window have moved."""
+        meetings = tuple(
+            meeting if t in window else replace(meeting, slots=frozenset([t]))
+            for meeting, t in zip(self.problem.meetings, self.slots, strict=True)
+        )
+        agenda = Agenda(replace(self.problem, meetings=meetings), self.fairness, self.least, blocks=True)
+        agenda.allow(aim)
+        found = self.search(agenda, WINDOW_SLICE, self.over.is_set)
+        self.keep(agenda, found)
+        whole = len(window) == self.problem.slots
+        self.note(False, aim + 1 if whole and found.impossible else None)
 
     @property
     def time(self) -> float:
@@ -318,20 +238,26 @@ class _Race:
         )
 
     def take(self, agenda: Agenda, found: Found) -> None:
-        """Note what a search ended with; the first that settles the question ends the other."""
+        """Note what a search of the whole problem ended with."""
+        self.keep(agenda, found)
+        self.note(found.impossible, found.bound)
+
+    def keep(self, agenda: Agenda, found: Found) -> None:
+        """Keep a timetable that is better than the best so far."""
         if found.value is not None:
             slots = agenda.slots_in(found)
             breaks = count_breaks(self.problem, slots)
-            if self.breaks is None or breaks < self.breaks:
-                self.slots, self.breaks = slots, breaks
-        self.note(found.impossible, found.bound)
+            with self.lock:
+                if self.breaks is None or breaks < self.breaks:
+                    self.slots, self.breaks = slots, breaks
 
     def note(self, impossible: bool, bound: int | None) -> None:
         """Remember a bound; whoever settles the question ends the other."""
-        self.impossible = self.impossible or impossible
-        self.bound = max(self.bound, bound or 0)
-        if self.impossible or self.breaks == self.bound:
-            self.over.set()
+        with self.lock:
+            self.impossible = self.impossible or impossible
+            self.bound = max(self.bound, bound or 0)
+            if self.impossible or self.breaks == self.bound:
+                self.over.set()
 
 
 def count_breaks(problem: Meetings, slots: tuple[int, ...]) -> int:

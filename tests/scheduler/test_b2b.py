@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.b2b import count_breaks, solve_meetings
+from scheduler.b2b import Race, count_breaks, solve_meetings
 from scheduler.meetings import Meeting, Meetings, Schedule
 from scheduler.search import Clock
 from scheduler.timetable import Status
@@ -83,3 +83,44 @@ def test_two_breaks_in_a_day_are_counted_twice() -> None:
     fixed = [Meeting((0, 1), frozenset({t})) for t in (0, 2, 5)]
     assert solved(problem(*fixed, participants=2)).breaks == 4
     assert solved(problem(*fixed), fairness=1).status is Status.INFEASIBLE
+
+
+def spread(people: int) -> Meetings:
+    """Everybody meets everybody, in twice as many slots as it takes."""
+    pairs = [(one, two) for two in range(people) for one in range(two)]
+    slots = 2 * people
+    meetings = tuple(Meeting(pair, frozenset(range(slots))) for pair in pairs)
+    return Meetings(people, slots, people, meetings, (frozenset(),) * people)
+
+
+def round_robin(people: int) -> list[int]:
+    """The round in which each pair of `spread` meets (the circle method)."""
+    pairs = [(one, two) for two in range(people) for one in range(two)]
+    last = people - 1
+    return [(2 * one if two == last else one + two) % last for one, two in pairs]
+
+
+def test_descent_makes_a_timetable_better_window_by_window() -> None:
+    meetings = spread(8)
+    race = Race(meetings, 2, 0, Clock(20))
+    race.slots = tuple(2 * t for t in round_robin(8))
+    race.breaks = count_breaks(meetings, race.slots)
+    assert race.breaks == 8 * 6
+    race.descend(15)
+    assert race.breaks == 0 == count_breaks(meetings, race.slots)
+    assert faults_in(meetings, race.slots, 2) == []
+
+
+def test_descent_begins_with_any_timetable() -> None:
+    race = Race(spread(6), 2, 0, Clock(20))
+    race.descend(15)
+    assert (race.answer().status, race.answer().breaks) == (Status.OPTIMAL, 0)
+    assert faults_in(spread(6), race.answer().slots, 2) == []
+
+
+def test_answers_agree_whatever_the_number_of_workers() -> None:
+    assert [solved(spread(6), workers=workers).breaks for workers in (1, 2)] == [0, 0]
+
+
+def test_one_worker_gives_the_same_timetable_again() -> None:
+    assert solved(spread(6), workers=1).slots == solved(spread(6), workers=1).slots
