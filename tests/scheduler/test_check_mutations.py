@@ -2,9 +2,12 @@
 
 A random timetable is laid by hand; then the event is tightened around it so that the rule in question
 only just holds; then one interview is moved, added or dropped.
+
+MENDAN_EXAMPLES sets how many moves are made against each rule (30 unless it is set).
 """
 
 import datetime as dt
+import os
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -35,6 +38,7 @@ Plan = list[Interview]
 Case = tuple[Problem, Plan, Plan]
 """The tightened event, the plan that keeps it, and the plan after one move."""
 
+EXAMPLES = int(os.environ.get("MENDAN_EXAMPLES", "30"))
 STRANGER = "S0"
 """A supplier nobody wishes for, so that a move may bring it in."""
 STAFF = (Staff("C1", "coordinator", "coordinator"), Staff("I1", "interpreter", "interpreter"))
@@ -333,7 +337,7 @@ def test_mutations_there_is_a_move_against_every_rule():
 
 @pytest.mark.parametrize("rule", sorted(MOVES))
 @given(rng=st.randoms(use_true_random=False))
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=EXAMPLES, deadline=None, derandomize="MENDAN_EXAMPLES" not in os.environ)
 def test_mutations_are_named_by_the_rule_they_break(rule: str, rng: random.Random):
     problem, before, after = MOVES[rule](rng, *laid(rng))
     assert check(problem, Timetable(tuple(before))).violations == ()
