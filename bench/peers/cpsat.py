@@ -67,4 +67,6 @@ def _breaks(
             model.add_bool_or(~busy, before).only_enforce_if(~begin)
             begins.append(begin)
         before = busy
-    return sum(begins) - 1
+    breaks = model.new_int_var(0, instance.slots, "breaks")
+    model.add(breaks == sum(begins) - 1)
+    return breaks
