@@ -12,7 +12,7 @@ from tests.conftest import program
 from tests.e2e.conftest import CHROMIUM_ARGS
 from tests.e2e.server import Server
 
-LAPTOP = "laptop.local:5050"
+LAPTOP = "pc.local:5050"
 """The address that stands in the pictures."""
 
 
