@@ -95,6 +95,7 @@ class Race:
         self.slots: tuple[int, ...] = ()
         self.breaks: int | None = None
         self.windows = 0
+        self.step = len(problem.meetings)
 
     def run(self, workers: int) -> Schedule:
         days = Days(
@@ -183,7 +184,7 @@ class Race:
         if self.breaks is None:
             plain = Agenda(self.problem, self.fairness, self.least, blocks=False)
             self.take(plain, self.search(plain, end - self.clock.seconds, self.over.is_set))
-        slots, step = self.problem.slots, (self.breaks or 0) - self.bound
+        slots = self.problem.slots
         while (
             self.breaks is not None
             and not self.over.is_set()
@@ -193,9 +194,9 @@ class Race:
             first = STRIDE * self.windows % (slots - size + 1)
             self.windows += 1
             before = self.breaks
-            step = max(1, min(step, before - self.bound) // 2)
-            self.improve(range(first, first + size), before - step)
-            step = 4 * step if self.breaks < before else step
+            self.step = max(1, min(self.step, (before - self.bound) // 2))
+            self.improve(range(first, first + size), before - self.step)
+            self.step = 2 * self.step if self.breaks < before else self.step // 2
 
     def improve(self, window: range, aim: int) -> None:
         """Look for a timetable with at most `aim` breaks in which only meetings in the window have moved."""
