@@ -260,6 +260,15 @@ def test_page_says_whether_it_hears_the_reader(reader: Reader) -> None:
     assert reader.page.evaluate("window.reader.state()") == "ready"
 
 
+def test_focus_comes_back_from_a_frame(reader: Reader) -> None:
+    reader.page.evaluate("document.body.append(document.createElement('iframe'))")
+    reader.page.evaluate("document.querySelector('iframe').contentWindow.focus()")
+    assert reader.page.evaluate("window.reader.state()") == "lost"
+    reader.page.wait_for_function("window.reader.state() === 'ready'")
+    reader.read(CODE, "Enter")
+    assert reader.got == [CODE]
+
+
 def test_page_folds_codes_as_the_server_does(reader: Reader) -> None:
     chance = random.Random(20)
     raws = [_typed_somehow(chance) for _ in range(3_000)]
