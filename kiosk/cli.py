@@ -128,6 +128,12 @@ def _add_device(commands: Commands) -> None:
     )
     add.add_argument("--role", required=True, choices=("kiosk", "room", "board"))
     add.add_argument("--name", required=True, metavar="N")
+    add.add_argument(
+        "--profile",
+        choices=("desk", "self"),
+        default="desk",
+        help="of a kiosk: with staff behind it, or without",
+    )
     add.add_argument("--room", metavar="R", help="a room tablet's room")
     add.add_argument("--tables", type=_tables, metavar="1-3", help="the room's tables it shows; default: all")
     add.add_argument("--event", type=int, dest="event_id", metavar="ID", help="if there are several")

@@ -51,6 +51,7 @@ def add_screen(args: argparse.Namespace, voice: Voice) -> int:
                     now=moment(session, event_id, real_now()),
                     room_id=args.room,
                     tables=args.tables,
+                    profile=args.profile,
                     language=voice.language,
                 )
         except Refused as refusal:

@@ -95,7 +95,7 @@ def devices(session: Session, event_id: int) -> tuple[DeviceView, ...]:
 
 
 def silent_kiosks(session: Session, event_id: int, real: dt.datetime) -> tuple[DeviceView, ...]:
-    """The paired kiosks that ought to be there on a day of the event and are not heard from.
+    """The kiosks in use that ought to be there on a day of the event and are not heard from.
 
     Before and after the event's days, and while it is out of service, nobody waits for a kiosk.
     """
@@ -110,7 +110,7 @@ def silent_kiosks(session: Session, event_id: int, real: dt.datetime) -> tuple[D
             Device.event_id == event_id,
             Device.role == "kiosk",
             Device.revoked_at.is_(None),
-            Device.paired_at.is_not(None),
+            Device.last_seen.is_not(None),
         )
         if not heard_lately(device, real) and not device.options.out_of_order
     )

@@ -164,6 +164,15 @@ def test_device_add_prints_token_link_and_role(imported: Path, capsys: pytest.Ca
     ]
 
 
+@pytest.mark.parametrize(("arguments", "profile"), [((), "desk"), (("--profile", "self"), "self")])
+def test_device_add_gives_a_kiosk_its_profile(
+    imported: Path, arguments: tuple[str, ...], profile: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(imported, "device", "add", "--role", "kiosk", "--name", "K", *arguments) == 0
+    assert rows(imported, "SELECT profile FROM device") == [(profile,)]
+    assert "/pair/" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -11,11 +11,13 @@ from kiosk.web.organiser import (
     events,
     imports,
     interviews,
+    kiosks,
     solving,
     timetables,
 )
 
 blueprint = Blueprint("organiser", __name__)
+blueprint.context_processor(lambda: {"troubles": kiosks.troubles})
 EVENT = "/events/<int(max=2147483647):event_id>"
 
 blueprint.add_url_rule("/", view_func=events.home)
@@ -78,3 +80,10 @@ blueprint.add_url_rule(
     devices.revoke,
     methods=["POST"],
 )
+blueprint.add_url_rule(
+    f"{EVENT}/devices/<int(max=2147483647):device_id>/options",
+    "set_up_kiosk",
+    kiosks.set_up,
+    methods=["POST"],
+)
+blueprint.add_url_rule(f"{EVENT}/devices/troubles", "troubles", kiosks.notice)

@@ -17,19 +17,20 @@ from wtforms import RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from kiosk import security, server
+from kiosk.domain.kiosks import Profile
 from kiosk.errors import Refused
 from kiosk.i18n import LANGUAGES, name_of, refusal
 from kiosk.printing.qr import qr_svg
 from kiosk.queries.clocks import moment
-from kiosk.queries.devices import DeviceView
+from kiosk.queries.devices import DeviceView, heard_lately
 from kiosk.queries.devices import devices as device_views
 from kiosk.queries.events import event_view
 from kiosk.queries.wishes import rooms
 from kiosk.services import devices as service
 from kiosk.web.audience import audience
 from kiosk.web.context import database, known_caller, real_now, settings
+from kiosk.web.organiser.kiosks import PROFILES, form_of
 
-HEARD_LATELY = dt.timedelta(seconds=90)
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _RANGE = re.compile(r"(\d{1,3})(?:-(\d{1,3}))?")
 
@@ -53,7 +54,7 @@ def table_numbers(text: str) -> tuple[int, ...] | None:
 
 
 class DeviceForm(FlaskForm):  # type: ignore[misc]
-    """A device to add. Room and tables count for a room tablet only."""
+    """A device to add. Who stands at it counts for a kiosk, room and tables for a room tablet only."""
 
     role = RadioField(
         lazy_gettext("What it is for"),
@@ -68,6 +69,7 @@ class DeviceForm(FlaskForm):  # type: ignore[misc]
         lazy_gettext("Name"),
         [InputRequired(lazy_gettext("Please give the device a name.")), Length(max=40)],
     )
+    profile = RadioField(lazy_gettext("Who stands at it"), choices=PROFILES, default=Profile.DESK.value)
     room = SelectField(lazy_gettext("Room"))
     tables = StringField(lazy_gettext("Tables"), [Length(max=40)])
     language = SelectField(
@@ -110,6 +112,7 @@ def devices(event_id: int) -> str | Response | tuple[str, int]:
         event=event,
         devices=[(device, _pairing(device, real), _state(device, real)) for device in found],
         form=form,
+        form_of=form_of,
     )
     return (page, 422) if form.errors else page
 
@@ -145,6 +148,7 @@ def _add(event_id: int, form: DeviceForm) -> None:
             now=moment(session, event_id, real_now()),
             room_id=form.room.data,
             tables=table_numbers(form.tables.data or ""),
+            profile=form.profile.data,
             language=form.language.data if form.language.data in LANGUAGES else LANGUAGES[0],
         )
 
@@ -167,6 +171,6 @@ def _base() -> str:
 
 def _state(device: DeviceView, real: dt.datetime) -> str:
     """`waiting` for its pairing, `live` when heard from lately, else `silent`."""
-    if device.paired_at is None:
+    if device.paired_at is None and device.last_seen is None:
         return "waiting"
-    return "live" if device.last_seen and real - device.last_seen < HEARD_LATELY else "silent"
+    return "live" if heard_lately(device, real) else "silent"

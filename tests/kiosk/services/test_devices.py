@@ -219,7 +219,6 @@ def test_kiosk_not_heard_from_for_more_than_30_seconds_is_silent(db: Database, e
     heard = dt.datetime.now(dt.UTC)
     assert _silent(db, event_id, heard) == []  # nobody waits for what was never paired
     with db.write() as session:
-        session.get_one(Device, added.device_id).paired_at = heard
         service.note_presence(session, [added.device_id], heard)
     assert _silent(db, event_id, heard + dt.timedelta(seconds=30)) == []
     assert _silent(db, event_id, heard + dt.timedelta(seconds=31)) == ["受付1"]
@@ -232,7 +231,7 @@ def test_nobody_waits_for_a_kiosk_on_other_days_than_the_events(db: Database, ev
     added = _add(db, event_id)
     heard = dt.datetime.now(dt.UTC)
     with db.write() as session:
-        session.get_one(Device, added.device_id).paired_at = heard
+        service.note_presence(session, [added.device_id], heard)
         event = session.get_one(Event, event_id)
         assert event.clock_shown is not None
         event.clock_shown -= dt.timedelta(days=1)

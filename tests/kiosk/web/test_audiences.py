@@ -88,6 +88,8 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("POST", "organiser.devices"): (OFFICE, 422),
     ("POST", "organiser.new_device_link"): (OFFICE, 404),
     ("POST", "organiser.revoke_device"): (OFFICE, 404),
+    ("POST", "organiser.set_up_kiosk"): (OFFICE, 302),
+    ("GET", "organiser.troubles"): (OFFICE, 200),
     ("GET", "api.openapi"): (EVERYONE, 200),
     ("GET", "api.event"): (SCREENS, 200),
     ("GET", "api.board"): (SCREENS, 200),
