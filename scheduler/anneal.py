@@ -10,6 +10,7 @@ of buyers without a room of their own.
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -20,11 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler import hall, kempe
-from scheduler.draft import Draft
+from scheduler.draft import Draft, first_draft
 from scheduler.grid import Grid
 from scheduler.hall import Hall
+from scheduler.problem import Buyer, Event, Problem, Room, Session, Supplier, Wish
 
-CHUNK = 200_000
+CHUNK = 100_000
 """Moves between two looks at the clock."""
 PLACE = {
     "served": hall.UNSERVED,
@@ -53,6 +55,8 @@ class Plan:
     """Of 16 draws of a wish that is not held, so many are tried; 0 keeps the choice of wishes."""
     later: tuple[float, ...] = ()
     """What a unit of the goals after this one weighs, so that a timetable on its way there is drawn on."""
+    rough: float = 3.0
+    """What a rough spot weighs: a crossing between neighbouring slots, or a slot too many in a row."""
 
 
 class _Lists:
@@ -117,9 +121,11 @@ class Annealer:
         for w, choices in enumerate(grid.choices):
             allowed[w, list(choices)] = 1
         bits = [grid.days[day].index(t) for t, day in enumerate(grid.day_of)]
-        joined = np.zeros(len(grid.days), np.int64)
+        dates = np.zeros((len(grid.days), 3), np.int64)
+        dates[:, hall.FIRST] = [day[0] for day in grid.days]
+        dates[:, hall.LENGTH] = [len(day) for day in grid.days]
         for t in grid.before:
-            joined[grid.day_of[t]] |= 1 << bits[t]
+            dates[grid.day_of[t], hall.JOINED] |= 1 << bits[t]
         space = np.zeros((len(self.rooms) + len(number), len(grid.slots), 2), np.int64)
         for room, r in self.rooms.items():
             space[r, :, hall.PLACES] = grid.places[room]
@@ -135,7 +141,7 @@ class Annealer:
             "space": space,
             "zone": np.array([self.zones[grid.zone[room]] for room in self.rooms], np.int64),
             "slots": np.array([grid.day_of, bits], np.int64).T.copy(),
-            "joined": joined,
+            "dates": dates,
         }
 
     def begin(self, draft: Draft, seed: int) -> tuple[Hall, NDArray[np.bool_]]:
@@ -143,7 +149,7 @@ class Annealer:
         grid = self.grid
         slots, dates, companies = len(grid.slots), len(grid.days), len(self.companies)
         facts = {name: array.copy() for name, array in self.facts.items()}
-        days = np.zeros((companies, dates, 6), np.int64)
+        days = np.zeros((companies, dates, 7), np.int64)
         days[:, :, hall.ROOM] = -1
         for buyer, rooms in grid.rooms.items():
             for day in range(dates):
@@ -156,7 +162,7 @@ class Annealer:
         facts["allowed"] &= seated & live[:, None]
         wish[~live, hall.MUST] = 1
         live &= facts["allowed"].any(axis=1)
-        totals = np.zeros(9, np.int64)
+        totals = np.zeros(len(PLACE) + 2, np.int64)
         totals[hall.LOST] = wish[:, hall.POINTS].sum()
         totals[hall.UNSERVED] = len(grid.problem.suppliers)
         totals[hall.UNSERVED_BUYERS] = len(grid.problem.buyers)
@@ -174,7 +180,7 @@ class Annealer:
             totals=totals,
             before=totals.copy(),
             log=np.zeros((most, 2), np.int64),
-            touched=np.zeros((2 * most, 4), np.int64),
+            touched=np.zeros((2 * most, 5), np.int64),
             pending=np.zeros((most, 2), np.int64),
             counters=np.array([0, 0, 0, 0, -1 if in_a_row is None else in_a_row], np.int64),
             dice=np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % (1 << 64) or 1], np.uint64),
@@ -193,12 +199,13 @@ class Annealer:
         """
         goals = [name for name in self.grid.problem.event.goals if name in PLACE]
         state, live = self.begin(draft, seed)
-        weights, floor = np.zeros(9), np.full(9, FREE, np.int64)
+        weights, floor = np.zeros(len(PLACE) + 2), np.full(len(PLACE) + 2, FREE, np.int64)
         number = goals.index(goal)
         for name, weight in zip(goals[number:], (1.0, *plan.later), strict=False):
             weights[PLACE[name]] = weight
         if not kempe.fill(state, _rows(draft.slot_of), weights[hall.MOVES] > 0):
             raise AssertionError("a timetable that breaks a rule cannot be annealed")
+        weights[hall.ROUGH] = plan.rough
         minded = [name for name in goals if weights[PLACE[name]] or name in goals[:number]]
         for name in goals[:number]:
             floor[PLACE[name]] = state.totals[PLACE[name]]
@@ -217,8 +224,8 @@ class Annealer:
         held = {w: t for w, t in draft.slot_of.items() if w in wishes or state.wish[w, hall.MUST]}
         if not kempe.fill(state, _rows(held), False):
             raise AssertionError("a timetable that breaks a rule cannot be annealed")
-        weights, floor = np.zeros(9), np.full(9, FREE, np.int64)
-        weights[hall.LOST] = 1.0
+        weights, floor = np.zeros(len(PLACE) + 2), np.full(len(PLACE) + 2, FREE, np.int64)
+        weights[hall.LOST], weights[hall.ROUGH] = 1.0, plan.rough
         order = np.array([hall.LOST])
         return Annealing(
             state, live & chosen, order, hall.LOST, int(state.totals[hall.LOST]), weights, floor, plan
@@ -265,7 +272,7 @@ class Annealing:
     def run(self, stop: threading.Event) -> None:
         """Cool down in as many moves as planned, or in those that there is time for."""
         plan = self._plan
-        chunks = max(1, plan.tries // CHUNK)
+        chunks = planned = max(1, plan.tries // CHUNK)
         began, done = time.perf_counter(), 0
         while (
             done < chunks
@@ -273,6 +280,8 @@ class Annealing:
             and self._totals[self._goal] > self._enough
             and not stop.is_set()
         ):
+            # Crossing first, then setting right what crosses, leads further than never crossing.
+            self._weights[hall.ROUGH] = plan.rough * (0.5 + (done + 1) / chunks)
             warm, cold = (plan.warm * (plan.cold / plan.warm) ** (step / chunks) for step in (done, done + 1))
             kempe.anneal(
                 self._state,
@@ -291,7 +300,23 @@ class Annealing:
             )
             done += 1
             spent = time.perf_counter() - began
-            chunks = min(chunks, max(done, int(plan.seconds * done / spent)))
+            chunks = min(planned, max(done, int(plan.seconds * done / spent)))
+
+
+def warm() -> None:
+    """Anneal the smallest event there is, so that the moves are compiled when they are needed."""
+    day = dt.date(2026, 1, 1)
+    problem = Problem(
+        Event(""),
+        (Session(day, dt.time(10), dt.time(12)),),
+        (Room("R", ""),),
+        (Buyer("B", "", room="R"),),
+        (Supplier("S", ""),),
+        (Wish("S", "B"),),
+    )
+    grid = Grid(problem)
+    plan = Plan(tries=1, seconds=1.0, warm=1.0, cold=1.0)
+    Annealer(grid).improve(first_draft(grid), "breaks", 1, plan, 0).run(threading.Event())
 
 
 def _rows(slot_of: Mapping[int, int]) -> NDArray[np.int64]:

@@ -15,11 +15,21 @@ from ortools.sat.python import cp_model
 
 from scheduler.goals import SELECTING, Expression
 from scheduler.grid import Grid
+from scheduler.problem import MAXIMISED
 from scheduler.variables import Selection
 
 total = cp_model.LinearExpr.sum
 TRIVIAL = {"minimums": 0, "breaks": 0, "idle": 0, "worst": 0, "moves": 0, "even": 0}
 """What the goals that want to be small cannot go below anyway."""
+
+
+def unbeatable(grid: Grid, goal: str) -> int | None:
+    """A goal's best value that is plain without any search; None: there is none."""
+    if goal == "served":
+        return sum(1 for supplier in grid.problem.suppliers if grid.of[supplier.id])
+    if goal == "served_buyers":
+        return sum(1 for buyer in grid.problem.buyers if grid.of[buyer.id])
+    return TRIVIAL.get(goal)
 
 
 class Relaxation(Selection):
@@ -153,3 +163,10 @@ def fewest_moves(v: Selection) -> Expression:
             v.model.add(fewest >= total([v.any_of(placed) for placed in visits.values()]) - days)
             moves.append(fewest)
     return total(moves)
+
+
+def tighter(goal: str, one: int, other: int | None) -> int:
+    """The bound of a goal that says more."""
+    if other is None:
+        return one
+    return min(one, other) if goal in MAXIMISED else max(one, other)

@@ -1,6 +1,7 @@
 """A timetable as arrays: what the annealer's compiled moves read and write.
 
-The machine code of the moves is kept by the date of `kempe`'s file: whoever changes this one saves that anew.
+The machine code of the moves is kept by the date of `kempe`'s file: whoever changes this one or
+`walk` saves that anew.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar, cast
 
+import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
@@ -25,9 +27,10 @@ def compiled(function: F) -> F:
         return cast(F, njit(**options)(function))
 
 
-UNSERVED, UNSERVED_BUYERS, SHORTFALL, LOST, BREAKS, IDLE, WORST, MOVES, BROKEN = range(9)
-"""Places in `Hall.totals`, each the smaller the better; LOST are the points of wishes not held; BROKEN counts
-the rooms, crews and limits that hold too many."""
+UNSERVED, UNSERVED_BUYERS, SHORTFALL, LOST, BREAKS, IDLE, WORST, MOVES, ROUGH, BROKEN = range(10)
+"""Places in `Hall.totals`, each the smaller the better. LOST are the points of wishes not held. ROUGH counts
+rules that may be broken on the way: crossings between neighbouring slots, and slots too many in a row. BROKEN
+counts those that never may: the rooms, crews and limits that hold too many."""
 LOGGED, TOUCHED, ATTEMPT, PENDING, IN_A_ROW = range(5)
 """Places in `Hall.counters`."""
 SUPPLIER, BUYER, POINTS, MUST, CHOICES, CREWS, EARLIER, LATER, SLOT, MOVED = range(10)
@@ -35,12 +38,15 @@ SUPPLIER, BUYER, POINTS, MUST, CHOICES, CREWS, EARLIER, LATER, SLOT, MOVED = ran
 it needs, the wishes that come strictly before it, and after it. MOVED is the last move that moved it."""
 CAPACITY, LIMIT, LEAST, IS_BUYER, COUNT, OF = range(6)
 """Columns of `Hall.company`. OF says where the list of its wishes begins."""
-ROOM, BUSY, COST, STAMP = 0, 1, 2, 5
-"""Columns of `Hall.days`: room (of buyers), mask of busy slots, then breaks, idle slots and moves, then the
-last move that touched the day."""
+ROOM, BUSY, COST, STAMP = 0, 1, 2, 6
+"""Columns of `Hall.days`: room (of buyers), mask of busy slots, then breaks, idle slots, moves, rough spots,
+then the last move that touched the day."""
+JOINED, FIRST, LENGTH = range(3)
+"""Columns of `Hall.dates`: the bits of slots that follow another of the same session, the day's first slot,
+and its number of slots."""
 PLACES, TAKEN = range(2)
 DAY, BIT = range(2)
-LONGEST = 120
+LONGEST = 60
 """Interviews that one move may carry along; longer chains are hardly ever kept."""
 
 
@@ -70,8 +76,8 @@ class Hall(NamedTuple):
     """Each room's zone."""
     slots: Array
     """Slot × (DAY, BIT)."""
-    joined: Array
-    """Day: the bits of slots that follow another of the same session."""
+    dates: Array
+    """Day × (JOINED, FIRST, LENGTH)."""
     waiting: Array
     """How many company days have so many idle slots."""
     totals: Array
@@ -114,9 +120,7 @@ def room_changes(s: Hall, company: int, day: int) -> int:
     """How often a supplier's set of rooms changes between its successive slots of a day."""
     changes, last = 0, 0
     left = s.days[company, day, BUSY]
-    t = 0
-    while s.slots[t, DAY] != day:
-        t += 1
+    t = s.dates[day, FIRST]
     while left:
         if left & 1:
             here = 0
@@ -131,15 +135,24 @@ def room_changes(s: Hall, company: int, day: int) -> int:
 
 
 @compiled
-def near(s: Hall, supplier: int, day: int) -> bool:
-    """Whether the supplier never crosses to another zone between neighbouring slots."""
+def rough(s: Hall, company: int, day: int) -> int:
+    """The slots too many in a row, and the crossings to another zone between neighbouring slots."""
+    joined = s.dates[day, JOINED]
+    spots = 0
+    if s.counters[IN_A_ROW] >= 0:
+        row = s.days[company, day, BUSY]
+        for _ in range(s.counters[IN_A_ROW]):
+            row &= (row << 1) & joined
+        spots = ones(row)
+    if s.company[company, IS_BUYER]:
+        return spots
     for one in range(1, s.in_zone.shape[2]):
-        here = s.in_zone[supplier, day, one]
+        here = s.in_zone[company, day, one]
         if here:
             for other in range(1, s.in_zone.shape[2]):
-                if other != one and (here << 1) & s.joined[day] & s.in_zone[supplier, day, other]:
-                    return False
-    return True
+                if other != one:
+                    spots += ones((here << 1) & joined & s.in_zone[company, day, other])
+    return spots
 
 
 @compiled
@@ -169,3 +182,21 @@ def free(s: Hall, company: int, t: int) -> bool:
 def full(s: Hall, company: int) -> bool:
     """Whether a company has as many interviews as it may have."""
     return bool(s.company[company, COUNT] >= s.company[company, LIMIT])
+
+
+@compiled
+def copy(into: Array, of: Array) -> None:
+    """Write one row over another; a plain loop needs no memory management, which would cost more than all."""
+    for i in range(into.size):
+        into[i] = of[i]
+
+
+@compiled
+def roll(s: Hall, sides: int) -> Any:
+    """A random number from 0 to below `sides`."""
+    x = s.dice[0]
+    x ^= x << np.uint64(13)
+    x ^= x >> np.uint64(7)
+    x ^= x << np.uint64(17)
+    s.dice[0] = x
+    return np.int64(x >> np.uint64(33)) % sides

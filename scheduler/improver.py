@@ -26,7 +26,7 @@ LARGE = 250
 LONGEST_DAY = 62
 """Slots of a day that fit into the annealer's masks."""
 ANNEALED = frozenset({"score", "breaks", "idle", "worst", "moves"})
-TRIES = {"place": 6000, "score": 4000, "breaks": 6000, "idle": 5000, "worst": 3000, "moves": 3000}
+TRIES = {"place": 6000, "score": 4000, "breaks": 20_000, "idle": 5000, "worst": 3000, "moves": 3000}
 """Moves to try for each wish that may be moved."""
 LATER = {"breaks": (0.5,), "idle": (0.3,), "worst": (0.05,)}
 """What a unit of the goals after the one in work weighs beside it. Waiting time weighs on breaks: a short
@@ -52,6 +52,13 @@ class Improver:
         self.clock = clock
         self.workers = workers
         self.seed = seed
+        self._warming: threading.Thread | None = None
+
+    def warm(self) -> None:
+        """Compile the moves, on the first use on a computer, beside whatever is done before annealing."""
+        if self.ready:
+            self._warming = threading.Thread(target=_compile, daemon=True)
+            self._warming.start()
 
     @cached_property
     def ready(self) -> bool:
@@ -66,12 +73,15 @@ class Improver:
     def _annealer(self) -> Annealer:
         from scheduler.anneal import Annealer
 
+        if self._warming is not None:
+            self._warming.join()
         return Annealer(self.grid)
 
     def place(self, draft: Draft, wishes: frozenset[int], seconds: float) -> dict[int, int]:
         """Slots for as many of these wishes as can be found: wish → slot."""
+        annealer = self._annealer
         plan = self._plan("place", len(wishes), seconds, choosing=16)
-        return self._best(lambda seed: self._annealer.place(draft, wishes, plan, seed), seconds)
+        return self._best(lambda seed: annealer.place(draft, wishes, plan, seed), seconds)
 
     def improve(
         self,
@@ -82,9 +92,10 @@ class Improver:
         tell: Callable[[int], None] | None = None,
     ) -> dict[int, int]:
         """A timetable better in one goal, by `most` at most, and no worse in the goals before it."""
+        annealer = self._annealer
         choosing = 0 if "even" in self.grid.problem.event.goals else 8 if goal == "score" else 1
         plan = self._plan(goal, len(self.grid.placeable), seconds, choosing)
-        return self._best(lambda seed: self._annealer.improve(draft, goal, most, plan, seed), seconds, tell)
+        return self._best(lambda seed: annealer.improve(draft, goal, most, plan, seed), seconds, tell)
 
     def _plan(self, goal: str, wishes: int, seconds: float, choosing: int) -> Plan:
         from scheduler.anneal import Plan
@@ -122,3 +133,9 @@ class Improver:
                     told = gained
                     tell(gained)
         return min(runs, key=lambda run: run.worth).slot_of
+
+
+def _compile() -> None:
+    from scheduler.anneal import warm
+
+    warm()

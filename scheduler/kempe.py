@@ -11,43 +11,29 @@ This module needs numba; import it only where the annealer runs.
 from __future__ import annotations
 
 import math
-from typing import Any
-
-import numpy as np
 
 from scheduler import hall as h
-from scheduler.hall import Array, Hall, compiled, free, full, near, ones, ordered, room_changes, span
-
-
-@compiled
-def copy(into: Array, of: Array) -> None:
-    """Write one row over another; a plain loop needs no memory management, which would cost more than all."""
-    for i in range(into.size):
-        into[i] = of[i]
-
-
-@compiled
-def roll(s: Hall, sides: int) -> Any:
-    """A random number from 0 to below `sides`."""
-    x = s.dice[0]
-    x ^= x << np.uint64(13)
-    x ^= x >> np.uint64(7)
-    x ^= x << np.uint64(17)
-    s.dice[0] = x
-    return np.int64(x >> np.uint64(33)) % sides
-
-
-@compiled
-def any_slot(s: Hall, w: int) -> Any:
-    """One of the slots that a wish may have."""
-    first = s.wish[w, h.CHOICES]
-    return s.lists[first + roll(s, s.wish[w + 1, h.CHOICES] - first)]
+from scheduler.hall import (
+    Array,
+    Hall,
+    compiled,
+    copy,
+    free,
+    full,
+    ones,
+    ordered,
+    roll,
+    room_changes,
+    rough,
+    span,
+)
+from scheduler.walk import any_slot, drawn, free_slot, walk, worth_trying
 
 
 @compiled
 def touch(s: Hall, company: int, day: int) -> None:
     """Note that a company's day has changed in this move."""
-    key = company * s.joined.size + day
+    key = company * s.dates.shape[0] + day
     if s.days[company, day, h.STAMP] != s.counters[h.ATTEMPT]:
         s.days[company, day, h.STAMP] = s.counters[h.ATTEMPT]
         s.touched[s.counters[h.TOUCHED], 0] = key
@@ -142,34 +128,20 @@ def begin(s: Hall) -> None:
 
 
 @compiled
-def chain(s: Hall, w: int, there: int) -> bool:
-    """Move an interview to another slot, and along the chain whatever is in its way back to its own."""
-    here = s.wish[w, h.SLOT]
-    first = s.counters[h.PENDING]
-    s.wish[w, h.MOVED] = s.counters[h.ATTEMPT]
-    record(s, w)
-    take(s, w)
-    s.pending[first, 0] = w
-    s.pending[first, 1] = there
-    s.counters[h.PENDING] = first + 1
-    while s.counters[h.PENDING] > first:
-        s.counters[h.PENDING] -= 1
-        x, t = s.pending[s.counters[h.PENDING], 0], s.pending[s.counters[h.PENDING], 1]
-        if not s.allowed[x, t]:
+def chain(s: Hall) -> bool:
+    """Move the interviews of the walk just made, each to the other of its two slots."""
+    first, steps = s.counters[h.LOGGED], s.counters[h.PENDING]
+    if first + 2 * steps > s.log.shape[0]:
+        return False
+    for i in range(steps):
+        record(s, s.pending[i, 0])
+        take(s, s.pending[i, 0])
+    for i in range(steps):
+        w, t = s.pending[i, 0], s.pending[i, 1]
+        if not free(s, s.wish[w, h.SUPPLIER], t) or not free(s, s.wish[w, h.BUYER], t):
             return False
-        for company in (s.wish[x, h.SUPPLIER], s.wish[x, h.BUYER]):
-            if not free(s, company, t):
-                y = s.at[company, t, 1 + (roll(s, s.at[company, t, 0]) if s.at[company, t, 0] > 1 else 0)]
-                if s.wish[y, h.MOVED] == s.counters[h.ATTEMPT] or s.counters[h.LOGGED] >= h.LONGEST:
-                    return False
-                s.wish[y, h.MOVED] = s.counters[h.ATTEMPT]
-                record(s, y)
-                take(s, y)
-                s.pending[s.counters[h.PENDING], 0] = y
-                s.pending[s.counters[h.PENDING], 1] = here + there - t
-                s.counters[h.PENDING] += 1
-        record(s, x)
-        put(s, x, t)
+        record(s, w)
+        put(s, w, t)
     return True
 
 
@@ -197,14 +169,10 @@ def put_in(s: Hall, w: int, t: int) -> bool:
                 return False
             x = s.at[company, t, 1 + roll(s, s.at[company, t, 0])]
             if roll(s, 2):
-                elsewhere = s.lists[
-                    s.wish[x, h.CHOICES] + roll(s, s.wish[x + 1, h.CHOICES] - s.wish[x, h.CHOICES])
-                ]
-                if (
-                    elsewhere == t
-                    or s.wish[x, h.MOVED] == s.counters[h.ATTEMPT]
-                    or not chain(s, x, elsewhere)
-                ):
+                elsewhere = free_slot(s, x, company)
+                if elsewhere < 0 or s.wish[x, h.MOVED] == s.counters[h.ATTEMPT]:
+                    return False
+                if not walk(s, x, elsewhere, 0.0) or not chain(s):
                     return False
             elif leave_out(s, x):
                 out += 1
@@ -249,50 +217,46 @@ def back(s: Hall) -> None:
 
 @compiled
 def judged(s: Hall, mind_moves: bool) -> bool:
-    """Count the touched days anew; whether every rule is kept."""
-    valid = s.totals[h.BROKEN] == 0
-    days = s.joined.size
+    """Count the touched days anew; whether every rule is kept, but for what `totals` calls rough."""
+    days = s.dates.shape[0]
     for i in range(s.counters[h.TOUCHED]):
         company, day = s.touched[i, 0] // days, s.touched[i, 0] % days
-        busy, joined = s.days[company, day, h.BUSY], s.joined[day]
-        for k in range(3):
+        busy = s.days[company, day, h.BUSY]
+        for k in range(4):
             s.touched[i, 1 + k] = s.days[company, day, h.COST + k]
-        breaks = idle = moves = 0
+        breaks = idle = moves = spots = 0
         if busy:
             breaks = ones(busy & ~(busy << 1)) - 1
             idle = span(busy) - ones(busy) if breaks else 0
-            row = busy
-            for _ in range(s.counters[h.IN_A_ROW]):
-                row &= (row << 1) & joined
-            if s.counters[h.IN_A_ROW] >= 0 and row:
-                valid = False
-            if not s.company[company, h.IS_BUYER]:
-                valid = valid and near(s, company, day)
-                moves = room_changes(s, company, day) if mind_moves else 0
+            spots = rough(s, company, day)
+            if mind_moves and not s.company[company, h.IS_BUYER]:
+                moves = room_changes(s, company, day)
         s.waiting[s.touched[i, 2]] -= 1
         s.waiting[idle] += 1
         s.totals[h.WORST] = max(s.totals[h.WORST], idle)
         s.totals[h.BREAKS] += breaks - s.touched[i, 1]
         s.totals[h.IDLE] += idle - s.touched[i, 2]
         s.totals[h.MOVES] += moves - s.touched[i, 3]
+        s.totals[h.ROUGH] += spots - s.touched[i, 4]
         s.days[company, day, h.COST] = breaks
         s.days[company, day, h.COST + 1] = idle
         s.days[company, day, h.COST + 2] = moves
+        s.days[company, day, h.COST + 3] = spots
     while s.totals[h.WORST] > 0 and s.waiting[s.totals[h.WORST]] == 0:
         s.totals[h.WORST] -= 1
-    return valid and ordered(s)
+    return s.totals[h.BROKEN] == 0 and ordered(s)
 
 
 @compiled
 def undo(s: Hall, judged_already: bool) -> None:
     """Take the move under way back."""
-    days = s.joined.size
+    days = s.dates.shape[0]
     if judged_already:
         for i in range(s.counters[h.TOUCHED]):
             company, day = s.touched[i, 0] // days, s.touched[i, 0] % days
             s.waiting[s.days[company, day, h.COST + 1]] -= 1
             s.waiting[s.touched[i, 2]] += 1
-            for k in range(3):
+            for k in range(4):
                 s.days[company, day, h.COST + k] = s.touched[i, 1 + k]
     for i in range(s.counters[h.LOGGED] - 1, -1, -1):
         w, t = s.log[i, 0], s.log[i, 1]
@@ -311,7 +275,7 @@ def fill(s: Hall, interviews: Array, mind_moves: bool) -> bool:
         begin(s)
         put(s, interviews[i, 0], interviews[i, 1])
         valid = judged(s, mind_moves)
-    return valid
+    return valid and s.totals[h.ROUGH] == 0
 
 
 @compiled
@@ -347,22 +311,36 @@ def anneal(
         goal: the one being worked on; the annealing ends once it is down to `enough`.
         enough: a value that cannot be passed.
         weights: what a unit of each goal costs while annealing.
-        floor: no goal may ever be above this.
+        floor: no goal may ever be above this; lowered with the goals before the one being worked on.
         tries: moves to try.
         choosing: of 16 wishes drawn that are not held, so many are tried.
     """
     mind_moves = weights[h.MOVES] > 0
+    roughness = max(weights[h.ROUGH], 1e-6)
+    gain = 2 * weights[h.BREAKS] + 6 * weights[h.IDLE] + 4 * (weights[h.MOVES] + weights[h.WORST])
     temperature = warm
     cooling = (cold / warm) ** (1.0 / max(1, tries // 256))
     for turn in range(tries):
         if turn % 256 == 0:
             temperature *= cooling
-        w = live[roll(s, live.size)]
-        t = any_slot(s, w)
-        if s.wish[w, h.SLOT] == t or (s.wish[w, h.SLOT] < 0 and roll(s, 16) >= choosing):
+        w = drawn(s, live, choosing)
+        held = s.wish[w, h.SLOT] >= 0
+        if not held and roll(s, 16) >= choosing:
+            continue
+        t = any_slot(s, w) if held else free_slot(s, w, s.wish[w, roll(s, 2)])
+        if t < 0 or s.wish[w, h.SLOT] == t:
             continue
         begin(s)
-        if not (chain(s, w, t) if s.wish[w, h.SLOT] >= 0 else put_in(s, w, t)):
+        worse = -temperature * math.log((roll(s, 1 << 30) + 1) / (1 << 30))
+        if held:
+            if not walk(s, w, t, (worse + gain) / roughness) or not worth_trying(
+                s, w, t, weights, floor, worse
+            ):
+                continue
+            done = chain(s)
+        else:
+            done = put_in(s, w, t)
+        if not done:
             undo(s, False)
             continue
         valid = judged(s, mind_moves)
@@ -371,11 +349,17 @@ def anneal(
             change += weights[one] * (s.totals[one] - s.before[one])
             if s.totals[one] > floor[one]:
                 valid = False
-        if not valid or (change > 0 and roll(s, 1 << 30) >= math.exp(-change / temperature) * (1 << 30)):
+        if not valid or change > worse:
             undo(s, True)
             continue
-        if better(s.totals, best_totals, order):
+        if s.totals[h.ROUGH] == 0 and better(s.totals, best_totals, order):
             copy(best_totals, s.totals)
             copy(best, s.wish[:, h.SLOT])
+            for (
+                one
+            ) in order:  # an earlier goal that got better by the way stays so, or no later best would count
+                if one == goal:
+                    break
+                floor[one] = s.totals[one]
             if s.totals[goal] <= enough:
                 return

@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from scheduler.blocks import blocks_in, breaks_by_blocks
-from scheduler.bounds import TRIVIAL, Relaxation, relaxed
+from scheduler.bounds import TRIVIAL, Relaxation, relaxed, tighter, unbeatable
+from scheduler.checked import checked
 from scheduler.clash import Held, clash, hold, read
 from scheduler.draft import Draft, fill_up, first_draft
 from scheduler.goals import SELECTING, Expression, aim, express, no_better, no_worse
@@ -35,7 +36,7 @@ EXPLAINING = 3.0
 """Seconds, at most, kept back for saying why wishes are not placed; a tenth of the time if that is less."""
 SHARE = {"breaks": 0.6, "score": 0.4}
 """How much of the time left a goal's stage may take; any other half of it, the last one all."""
-RELAXING = 0.06
+RELAXING = 0.12
 """The part of the time left that one bound without times may take."""
 PLACING = 0.15
 """The part of the time left that finding slots for a choice of wishes by annealing may take."""
@@ -147,8 +148,10 @@ class Solving:
         self.bounds: dict[str, int] = {}
         self.number = 0
         self._improver = Improver(grid, clock, workers, seed)
+        self._improver.warm()
         self._full: Model | None = None
         self._timed: Model | None = None
+        self._settled: dict[str, tuple[int, frozenset[int]]] = {}
         self._relaxations: dict[tuple[tuple[str, int], ...], tuple[int, frozenset[int]] | None] = {}
 
     def settle_wishes(self) -> None:
@@ -276,7 +279,7 @@ class Solving:
                 raise AssertionError("a timetable that exists was called impossible")
             if found.bound is not None:
                 known = self.bounds.get(goal, self._limit(goal))
-                self.bounds[goal] = _tighter(goal, found.bound, known)
+                self.bounds[goal] = tighter(goal, found.bound, known)
             if self.bounds.get(goal) == self.values[goal]:
                 return
 
@@ -329,17 +332,28 @@ class Solving:
             limit = 1
         relaxed_goal = self.relaxed(goal, {g: self.values[g] for g in self._done()})
         if relaxed_goal is not None:
-            limit = _tighter(goal, relaxed_goal[0], limit)
+            limit = tighter(goal, relaxed_goal[0], limit)
         return limit
 
     def relaxed(self, goal: str, reached: dict[str, int]) -> tuple[int, frozenset[int]] | None:
         """The goal's bound without times and wishes that reach it, when earlier goals are this good."""
+        if goal == "idle" and "breaks" in reached:  # the same count
+            goal, reached = "breaks", {g: value for g, value in reached.items() if g != "breaks"}
+        if goal in self._settled:  # first asked with the best values there can be: with worse, no less
+            return self._settled[goal]
         key = (*reached.items(), (goal, 0))
         if key not in self._relaxations:
-            self._relaxations[key] = self._relax(goal, reached)
+            found = self._relax(goal, reached)
+            self._relaxations[key] = found
+            if found is not None and found[0] == TRIVIAL.get(goal):
+                self._settled[goal] = found
         return self._relaxations[key]
 
     def _relax(self, goal: str, reached: dict[str, int]) -> tuple[int, frozenset[int]] | None:
+        if self.values[goal] == unbeatable(self.grid, goal) and all(
+            worth(self.values, [name]) <= worth(reached, [name]) for name in reached
+        ):
+            return self.values[goal], frozenset(self.best.slot_of)
         v = Relaxation(self.grid)
         value = relaxed(v, goal)
         if value is None:
@@ -378,28 +392,6 @@ class Solving:
         ]
         others = [GoalValue(goal, self.values[goal]) for goal in GOALS if goal not in self.goals]
         return (*listed, *others)
-
-
-def checked(grid: Grid, held: Held) -> Draft:
-    """The interviews as a draft, each rule checked once more by other means than the solver's."""
-    draft = Draft(grid)
-    for w, t in sorted(held.slot_of.items()):
-        buyer = grid.wishes[w].buyer
-        room = held.seats[buyer, grid.day_of[t]] if grid.floats(buyer) else grid.rooms[buyer][0]
-        broken = next(draft.obstacles(w, t, room), None)
-        if broken is not None or t not in grid.choices[w]:
-            raise AssertionError(f"the search broke a rule: {broken} at {grid.wishes[w].pair} in slot {t}")
-        draft.place(w, t, room)
-    if any(w not in draft.slot_of for w in grid.musts):
-        raise AssertionError("the search left a must out")
-    return draft
-
-
-def _tighter(goal: str, one: int, other: int | None) -> int:
-    """The bound of a goal that says more."""
-    if other is None:
-        return one
-    return min(one, other) if goal in MAXIMISED else max(one, other)
 
 
 def _values(draft: Draft) -> dict[str, int]:

@@ -10,17 +10,18 @@ import threading
 
 import pytest
 
-from scheduler import improver
-from scheduler.anneal import Annealer, Annealing, Plan
+from scheduler import improver, kempe
+from scheduler.anneal import Annealer, Annealing, Plan, warm
 from scheduler.check import check
+from scheduler.checked import checked
 from scheduler.clash import Held
-from scheduler.draft import Draft, first_draft
+from scheduler.draft import Draft, first_draft, make_room
 from scheduler.grid import Grid
 from scheduler.improver import Improver
 from scheduler.measures import Measure, worth
 from scheduler.problem import Buyer, Decision, Mark, Problem, Room, Staff, Supplier, TimeRange, Wish
 from scheduler.search import Clock
-from scheduler.solver import checked, solve
+from scheduler.solver import solve
 from scheduler.tables import finish
 
 PLAN = Plan(tries=20_000, seconds=60, warm=1, cold=0.1, choosing=4, later=(0.3,))
@@ -142,6 +143,37 @@ def test_chosen_wishes_all_find_slots(event):
     assert len(draft.slot_of) < 36
     run = done(Annealer(grid).place(draft, frozenset(range(36)), PLAN, 1))
     assert checked(grid, Held(run.slot_of, {})).slot_of.keys() == set(range(36))
+
+
+def test_crossings_are_set_right_before_a_timetable_counts(event):
+    """Five interviews in two zones on six slots: first fit leaves breaks that lunch could hide."""
+    zones = {"B0": "R1", "B1": "R1", "B2": "R2", "B3": "R2", "B4": "R2"}
+    buyers = tuple(Buyer(b, b, room=room) for b, room in zones.items())
+    wishes = [Wish(f"S{s}", f"B{(b + s) % 5}") for s in range(5) for b in range(5)]
+    rooms = (Room("R1", "one", tables=3, zone="A"), Room("R2", "two", tables=3, zone="B"))
+    grid = Grid(event(*wishes, buyers=buyers, rooms=rooms))
+    draft = first_draft(grid)
+    plan = Plan(tries=400_000, seconds=60, warm=1, cold=0.1, choosing=0)
+    run = done(Annealer(grid).improve(draft, "breaks", 999, plan, 1))
+    better = checked(grid, Held(run.slot_of, {}))
+    assert values(better)["breaks"] < values(draft)["breaks"]
+
+
+@pytest.mark.parametrize("pinned", [False, True])
+def test_must_takes_a_slot_from_those_who_can_go_elsewhere(event, pinned):
+    ten = dt.datetime.fromisoformat("2026-11-26T10:00")
+    other = Wish("S2", "B1", decision=Decision.MUST, pin=ten if pinned else None)
+    grid = Grid(event(Wish("S1", "B1", decision=Decision.MUST, pin=ten), other))
+    draft = Draft(grid, {1: 0})
+    assert make_room(draft, 0) is not pinned
+    assert draft.slot_of == ({1: 0} if pinned else {0: 0, 1: 1})
+
+
+def test_warming_compiles_what_annealing_calls():
+    warm()
+    signatures = len(kempe.anneal.signatures)
+    warm()
+    assert len(kempe.anneal.signatures) == signatures == 1
 
 
 def test_small_events_are_not_annealed(event, monkeypatch):
