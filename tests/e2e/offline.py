@@ -12,10 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
+from tests.e2e.cable import Cable
+from tests.e2e.day import Device
 from tests.e2e.server import Server
 
+HALL = "kiosk.test"
+"""A name that leads to the server and is, unlike localhost, no secure origin on plain HTTP."""
 PATIENCE = 20.0
 """Seconds in which anything expected of a kiosk has to come about."""
 LINE = """() => {
@@ -23,6 +27,16 @@ LINE = """() => {
   const strip = document.querySelector("[data-stale]");
   return { line, waiting: Number(waiting), says: strip.hidden ? "" : strip.textContent };
 }"""
+
+
+COPY = """() => new Promise((done) => {
+  const opening = indexedDB.open(`mendan-kiosk-${document.body.dataset.device}`);
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction("kept").objectStore("kept").get("directory");
+    asked.onsuccess = () => { opening.result.close(); done(Boolean(asked.result)); };
+  };
+})"""
+"""Whether the browser holds the kiosk's copy of the badges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +98,26 @@ class Station:
         self.page = self.page.context.new_page()
 
 
-def until(done: Callable[[], bool], told: Callable[[], str], patience: float = PATIENCE) -> None:
-    """Wait for something to become so.
+def station(browser: Browser, cable: Cable, link: str) -> Station:
+    """A kiosk paired by its link, in a browser context of its own, whose page is ready."""
+    page = Device(browser, cable, "tablet", link).page
+    found = Station(page, int(page.url.rsplit("/", 1)[1]))
+    found.expect_listening()
+    return found
+
+
+def expect_copy(station: Station) -> None:
+    """The kiosk has its own copy of the badges."""
+    until(lambda: bool(station.page.evaluate(COPY)), lambda: "there is no copy")
+
+
+def until(
+    done: Callable[[], bool],
+    told: Callable[[], str],
+    patience: float = PATIENCE,
+    pump: Page | None = None,
+) -> None:
+    """Wait for something to become so; what a `pump` page tells is heard meanwhile.
 
     Raises:
         AssertionError: it did not in time; `told()` says how it is instead.
@@ -93,7 +125,10 @@ def until(done: Callable[[], bool], told: Callable[[], str], patience: float = P
     end = time.monotonic() + patience
     while not done():
         assert time.monotonic() < end, told()
-        time.sleep(0.01)
+        if pump is not None and not pump.is_closed():
+            pump.wait_for_timeout(20)
+        else:
+            time.sleep(0.01)
 
 
 def ask(server: Server, token: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, Any]:

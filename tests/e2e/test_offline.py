@@ -18,12 +18,10 @@ from tests.conftest import program
 from tests.e2e import offline
 from tests.e2e.cable import Cable
 from tests.e2e.conftest import CHROMIUM_ARGS
-from tests.e2e.day import Device, Organiser
-from tests.e2e.offline import Read, Station, until
+from tests.e2e.day import Organiser
+from tests.e2e.offline import HALL, Read, Station, until
 from tests.e2e.server import Server
 
-HALL = "kiosk.test"
-"""A name that leads to the server and is, unlike localhost, no secure origin on plain HTTP."""
 KEPT = "caches.match(location.href).then(Boolean)"
 """Whether the browser has kept the page that it shows."""
 CLOSE = dt.timedelta(seconds=1.5)
@@ -37,14 +35,6 @@ def hall(browser: Browser) -> Iterator[Browser]:
     chromium = browser.browser_type.launch(executable_path=program("chromium"), args=args)
     yield chromium
     chromium.close()
-
-
-def _station(browser: Browser, server: Server, cable: Cable, name: str) -> tuple[Station, str]:
-    link, token = offline.paired(server, name)
-    device = Device(browser, cable, "tablet", link)
-    station = Station(device.page, int(device.page.url.rsplit("/", 1)[1]))
-    station.expect_listening()
-    return station, token
 
 
 def _offline_reads(station: Station, codes: Sequence[str], waiting: int) -> int:
@@ -62,14 +52,13 @@ def test_every_scan_counts_once_whatever_breaks(server: Server, browser: Browser
     codes = offline.every_code(server)[:80]
     common, own = codes[:20], (codes[20:50], codes[50:80])
     cables = [Cable(server, HALL), Cable(server, HALL)]
-    (one, token), (two, _) = (
-        _station(hall, server, cable, name) for cable, name in zip(cables, ("受付 1", "受付 2"), strict=True)
-    )
+    (link, token), (other, _) = (offline.paired(server, name) for name in ("受付 1", "受付 2"))
+    one, two = offline.station(hall, cables[0], link), offline.station(hall, cables[1], other)
     assert not one.page.evaluate("isSecureContext")
 
     # One each while all is well; and the copy they answer from is there.
     for station, code in ((one, own[0][0]), (two, own[1][0])):
-        _has_copy(station)
+        offline.expect_copy(station)
         station.read(code)
         until(lambda code=code: code in _codes_held(server), lambda code=code: f"{code} did not arrive")
         station.expect_online()
@@ -125,7 +114,7 @@ def test_kiosk_that_opens_without_the_server_loses_nothing_either(
     tablet = Tablet(browser, tmp_path / "tablet", cable)
     station = tablet.pair(link)
     assert station.page.evaluate("isSecureContext")
-    _has_copy(station)
+    offline.expect_copy(station)
     until(lambda: bool(station.page.evaluate(KEPT)), lambda: "the page is not kept")
     station.read(codes[0])
     until(lambda: len(offline.scans(server)) == 1, lambda: "it did not arrive")
@@ -188,17 +177,6 @@ class Tablet:
             with contextlib.suppress(OSError, ValueError):
                 if f"--user-data-dir={self.disk}".encode() in (process / "cmdline").read_bytes().split(b"\0"):
                     os.kill(int(process.name), signal.SIGKILL)
-
-
-def _has_copy(station: Station) -> None:
-    look = """() => new Promise((done) => {
-      const opening = indexedDB.open(`mendan-kiosk-${document.body.dataset.device}`);
-      opening.onsuccess = () => {
-        const asked = opening.result.transaction("kept").objectStore("kept").get("directory");
-        asked.onsuccess = () => { opening.result.close(); done(Boolean(asked.result)); };
-      };
-    })"""
-    until(lambda: bool(station.page.evaluate(look)), lambda: "there is no copy")
 
 
 def _codes_held(server: Server) -> set[str]:
