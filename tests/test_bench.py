@@ -15,6 +15,7 @@ from bench.peers import cpsat, greedy
 from bench.peers.instance import Instance, read_instance
 from bench.peers.office import first_fit
 from bench.peers.referee import breaks_of, faults
+from bench.running import run_all
 from bench.runs import Record, Store, Task
 from bench.shapes import SHAPES
 from scheduler.check import RULES, check
@@ -181,6 +182,38 @@ def test_run_is_known_by_what_could_change_its_result() -> None:
     assert task.key == replace(task, command=("/other/python", "-m", "x")).key
     changed = [replace(task, limit=10.0), replace(task, stamp="new"), replace(task, repeat=1)]
     assert len({task.key, *(other.key for other in changed)}) == 4
+
+
+def _task(contestant: str, repeat: int = 0, fairness: int = 2) -> Task:
+    return Task("b2b", "tiny", Path("tiny.dzn"), contestant, ("python",), 60.0, repeat, "", fairness)
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[Task]:
+    """The runs made, in order; none of them proves anything."""
+    runs: list[Task] = []
+
+    def run(task: Task) -> Record:
+        runs.append(task)
+        return _record(task.contestant, 60.0, "feasible") | {"key": task.key}
+
+    monkeypatch.setattr("bench.contests.run", run)
+    return runs
+
+
+def test_peer_that_ran_out_of_time_is_not_asked_again(made: list[Task], tmp_path: Path) -> None:
+    ours, theirs = [_task("mendan", n) for n in range(2)], [_task("cpsat", n) for n in range(2)]
+    records = run_all([*ours, *theirs], Store(tmp_path / "runs.jsonl"))
+    assert made == list(records) == [*ours, theirs[0]]
+
+
+def test_peers_are_left_out_after_the_time_allowed_and_made_up_later(
+    made: list[Task], tmp_path: Path
+) -> None:
+    tasks = [_task("mendan"), _task("cpsat"), _task("mendan", 1)]
+    assert list(run_all(tasks, Store(tmp_path / "runs.jsonl"), minutes=-1.0)) == [tasks[0], tasks[2]]
+    assert list(run_all(tasks, Store(tmp_path / "runs.jsonl"), minutes=1.0)) == tasks
+    assert made == [tasks[0], tasks[2], tasks[1]]
 
 
 def test_plain_cpsat_proves_the_optimum_and_that_there_is_none(instance: Instance) -> None:
