@@ -8,6 +8,7 @@ import { NoPicture, openCamera } from "./stream.js";
 const AWAY_MS = 3_000; // a badge out of the picture for so long counts again
 const STRANGER_MS = 60_000; // any other code does only after so long: it may hang on a wall behind the people
 const HELD_MS = 700; // and it was held there on purpose if it has stayed for so long
+const READ_MS = 60_000; // then whoever asked has read why there is no camera here
 const GAP_MS = 500; // while it may be unreadable in between
 
 const part = (name) => document.querySelector(`[data-camera-${name}]`);
@@ -72,6 +73,10 @@ export function camera({ device, onScan }) {
   function fail(problem) {
     close();
     show(problem);
+    if (problem !== "insecure") return;
+    choose({ on: false }); // nothing at this device will change that
+    const mine = attempt;
+    setTimeout(() => mine === attempt && show("off"), READ_MS);
   }
 
   async function start() {
@@ -88,29 +93,28 @@ export function camera({ device, onScan }) {
     }
     if (mine !== attempt) return opened.close(); // turned off, or hidden, in the meantime
     open = opened;
-    open.onLost(() => fail("lost"));
+    open.onLost(() => mine === attempt && fail("lost"));
     video.srcObject = open.stream;
     await video.play().catch(() => {}); // a newer start has taken the picture away
     if (mine !== attempt) return;
     show("on");
     reader.start();
-    showTools();
+    showTools(open, mine);
   }
 
-  async function showTools() {
-    const { hasTorch, next } = open;
+  async function showTools({ hasTorch, next }, mine) {
     part("torch").hidden = !hasTorch;
     part("torch").setAttribute("aria-pressed", "false");
     part("mirror").hidden = false;
     showMirror();
-    part("other").hidden = !(await next());
+    const others = await next();
+    if (mine === attempt) part("other").hidden = !others;
   }
 
   function showMirror() {
     const mirrored = chosen.mirror ?? open.facing !== "environment"; // people expect themselves as in a mirror
     video.classList.toggle("mirrored", mirrored);
     part("mirror").setAttribute("aria-pressed", String(mirrored));
-    return mirrored;
   }
 
   function turnOff() {
@@ -137,7 +141,7 @@ export function camera({ device, onScan }) {
     showMirror();
   });
   part("other").addEventListener("click", async () => {
-    const next = await open.next();
+    const next = await open?.next();
     choose({ id: undefined, facing: undefined, mirror: undefined, ...next });
     start();
   });

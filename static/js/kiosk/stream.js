@@ -19,16 +19,23 @@ export class NoPicture extends Error {
   }
 }
 
-/** Open a camera; `wish` is what was asked for: {id} or {facing}, else the side that people face. */
-export async function openCamera({ id, facing = "user" }) {
+/** The picture of the camera that was chosen, {id} or {facing}; of the side that people face, if it is not there. */
+async function streamOf({ id, facing }) {
+  const look = (side) => navigator.mediaDevices.getUserMedia({ audio: false, video: { ...SIZE, ...side } });
+  const usual = { facingMode: { ideal: "user" } };
+  if (!id && !facing) return look(usual);
+  return look(id ? { deviceId: { exact: id } } : { facingMode: { exact: facing } }).catch((error) => {
+    if (error.name !== "OverconstrainedError") throw error;
+    return look(usual);
+  });
+}
+
+/** Open the camera that was chosen. */
+export async function openCamera(chosen) {
   if (!window.isSecureContext || !navigator.mediaDevices) throw new NoPicture("insecure");
-  const side = id ? { deviceId: { ideal: id } } : { facingMode: { ideal: facing } };
-  let stream;
-  try {
-    stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { ...SIZE, ...side } });
-  } catch (error) {
+  const stream = await streamOf(chosen).catch((error) => {
     throw new NoPicture(PROBLEMS[error.name] ?? "unable");
-  }
+  });
   const [track] = stream.getVideoTracks();
   const settings = track.getSettings();
   return {
@@ -41,7 +48,7 @@ export async function openCamera({ id, facing = "user" }) {
       const all = (await navigator.mediaDevices.enumerateDevices()).filter((one) => one.kind === "videoinput");
       if (all.length < 2) return null;
       const other = OTHER_SIDE[settings.facingMode];
-      if (other) return { facing: other };
+      if (other && all.some((one) => one.getCapabilities?.().facingMode?.includes(other))) return { facing: other };
       const here = all.findIndex((one) => one.deviceId === settings.deviceId);
       return { id: all[(here + 1) % all.length].deviceId };
     },
