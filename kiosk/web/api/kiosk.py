@@ -17,7 +17,7 @@ from kiosk.web.context import caller, database, known_caller, known_event, real_
 from kiosk.web.limits import limiter
 
 TRIES = "5 per minute; 30 per hour"
-"""Of a PIN, per kiosk and in real time, whatever it is tried for."""
+"""Of wrong PINs, per kiosk and in real time, whatever they were tried for."""
 
 
 def _kiosk() -> str:
@@ -26,7 +26,9 @@ def _kiosk() -> str:
     return f"device:{who.device_id}" if who and who.device_id else get_remote_address()
 
 
-limited = limiter.shared_limit(TRIES, scope="pin", key_func=_kiosk)
+limited = limiter.shared_limit(
+    TRIES, scope="pin", key_func=_kiosk, deduct_when=lambda answer: answer.status_code == 403
+)
 
 
 @audience("kiosk")
