@@ -121,24 +121,46 @@ def staff(v: Selection) -> None:
 
 
 def crossings(v: Relaxation) -> None:
-    """A supplier that goes alone to n zones in d sessions waits at least n - d times, a slot each time."""
+    """A supplier that goes alone to n zones in one session waits at least n - 1 times, a slot each time."""
     if len({zone for zone in v.grid.zone.values() if zone}) < 2:
         return
     for supplier in v.grid.problem.suppliers:
         rooms_met = {room for w in v.of[supplier.id] for room in v.grid.rooms[v.grid.wishes[w].buyer]}
         if supplier.delegates != 1 or not all(v.grid.zone[room] for room in rooms_met):
             continue
-        slots = {t for w in v.of[supplier.id] for t in v.grid.choices[w]}
         zones = list(_visits(v, supplier.id, v.grid.zone).values())
-        sessions = len({v.grid.slots[t].session for t in slots})
-        if len(zones) <= sessions:
-            continue
-        crossed = v.model.new_int_var(0, len(zones), "")
-        v.crossings[supplier.id] = crossed
-        v.model.add(crossed >= total([v.any_of(placed) for placed in zones]) - sessions)
-        days = [[t for t in day if min(slots) <= t <= max(slots)] for day in v.grid.days]
-        held = total([v.placed[w] for w in v.of[supplier.id]])
-        v.model.add(held + crossed <= sum(map(len, days)))
+        if len(zones) > 1:
+            v.crossings[supplier.id] = _crossed(v, supplier.id, zones)
+
+
+def _crossed(v: Relaxation, supplier: str, zones: list[list[cp_model.IntVar]]) -> cp_model.IntVar:
+    """How often a supplier crosses within sessions, its interviews shared out among zones and sessions."""
+    sessions: dict[int, set[int]] = defaultdict(set)
+    for t in {t for w in v.of[supplier] for t in v.grid.choices[w]}:
+        sessions[v.grid.slots[t].session].add(t)
+    shares: list[list[cp_model.IntVar]] = [[] for _ in zones]
+    crossed = v.model.new_int_var(0, len(zones) * len(sessions), "")
+    if len(v.of[supplier]) + len(zones) <= sum(map(len, sessions.values())):  # room enough to split well
+        v.model.add(crossed >= total([v.any_of(placed) for placed in zones]) - len(sessions))
+        return crossed
+    extras = []
+    for slots in sessions.values():
+        here, visited = [], []
+        for share, placed in zip(shares, zones, strict=True):
+            most = min(len(slots), len(placed))
+            here.append(v.model.new_int_var(0, most, ""))
+            visited.append(v.model.new_bool_var(""))
+            v.model.add(here[-1] <= most * visited[-1])
+            share.append(here[-1])
+        extra = v.model.new_int_var(0, len(zones) - 1, "")
+        v.model.add(extra >= total(visited) - 1)
+        v.model.add(total(here) <= len(slots))
+        v.model.add(total(here) + extra <= max(slots) - min(slots) + 1)
+        extras.append(extra)
+    for share, placed in zip(shares, zones, strict=True):
+        v.model.add(total(share) == total(placed))
+    v.model.add(crossed == total(extras))
+    return crossed
 
 
 def _visits(v: Selection, supplier: str, place: Mapping[str, str]) -> dict[str, list[cp_model.IntVar]]:

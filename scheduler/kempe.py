@@ -316,6 +316,7 @@ def anneal(
         choosing: of 16 wishes drawn that are not held, so many are tried.
     """
     mind_moves = weights[h.MOVES] > 0
+    column = h.COST + 2 if goal == h.MOVES else h.COST + 3 if goal == h.LOST else h.COST
     roughness = max(weights[h.ROUGH], 1e-6)
     gain = 2 * weights[h.BREAKS] + 6 * weights[h.IDLE] + 4 * (weights[h.MOVES] + weights[h.WORST])
     temperature = warm
@@ -323,7 +324,7 @@ def anneal(
     for turn in range(tries):
         if turn % 256 == 0:
             temperature *= cooling
-        w = drawn(s, live, choosing)
+        w = drawn(s, live, choosing, column)
         held = s.wish[w, h.SLOT] >= 0
         if not held and roll(s, 16) >= choosing:
             continue

@@ -41,14 +41,25 @@ def free_slot(s: Hall, w: int, company: int) -> Any:
 
 
 @compiled
-def drawn(s: Hall, live: Array, choosing: int) -> Any:
-    """The wish to be moved; half the time one that is not held, if all of those are to be tried."""
+def drawn(s: Hall, live: Array, choosing: int, column: int) -> Any:
+    """The wish to be moved; half the time one near at hand in trouble: where something can be gained.
+
+    In trouble is a wish that is not held, if all of those are to be tried, and one whose companies have a
+    rough spot on its day or pay in this `column` of `Hall.days`.
+    """
     first = roll(s, live.size)
-    if choosing >= 16 and roll(s, 2):
-        for k in range(min(live.size, 256)):
+    if roll(s, 2):
+        for k in range(min(live.size, 128)):
             w = live[(first + k) % live.size]
-            if s.wish[w, h.SLOT] < 0:
-                return w
+            t = s.wish[w, h.SLOT]
+            if t < 0:
+                if choosing >= 16:
+                    return w
+                continue
+            for company in (s.wish[w, h.SUPPLIER], s.wish[w, h.BUYER]):
+                day = s.slots[t, h.DAY]
+                if s.days[company, day, column] > 0 or s.days[company, day, h.COST + 3] > 0:
+                    return w
     return live[first]
 
 
