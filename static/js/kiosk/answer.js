@@ -5,6 +5,7 @@ import { fill, otherThan, wordsIn } from "./words.js";
 
 const LATER_SHOWN = 5;
 const MISSED_SHOWN = 3;
+const LONG = 9; // letters of a room's name, Latin ones counted half
 const SIZES = [1, 0.94, 0.88, 0.82, 0.76, 0.7]; // of the letters: the largest at which everything is on the screen
 const OPEN = new Set(["scheduled", "called", "in_progress"]);
 
@@ -121,6 +122,7 @@ export function answerPanel(clock) {
     const [room, table] = element.children;
     room.textContent = nameOf({ name: one.room_ja ?? one.room, name_en: one.room_en }, language);
     table.textContent = fill(words.table, { table: one.table });
+    element.dataset.long = [...room.textContent].reduce((sum, letter) => sum + (letter < "⺀" ? 0.5 : 1), 0) > LONG;
   }
 
   const minutesTo = (time) => Math.ceil((Date.parse(time) - clock.now()) / 60_000);

@@ -39,7 +39,9 @@ export function walkInPanel({ screen, find, post, print, onArrived }) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button";
-    putName(button, found);
+    const name = document.createElement("span");
+    putName(name, found);
+    button.append(name);
     button.addEventListener("click", () => choose(found));
     row.append(button);
     return row;
