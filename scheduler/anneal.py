@@ -56,7 +56,8 @@ class Plan:
     later: tuple[float, ...] = ()
     """What a unit of the goals after this one weighs, so that a timetable on its way there is drawn on."""
     rough: float = 3.0
-    """What a rough spot weighs: a crossing between neighbouring slots, or a slot too many in a row."""
+    """What a rough spot (a crossing between neighbouring slots, a slot too many in a row) weighs where a walk
+    is judged by what it has met so far; no timetable with one is kept: its way back is mostly not found."""
 
 
 class _Lists:
@@ -205,7 +206,7 @@ class Annealer:
             weights[PLACE[name]] = weight
         if not kempe.fill(state, _rows(draft.slot_of), weights[hall.MOVES] > 0):
             raise AssertionError("a timetable that breaks a rule cannot be annealed")
-        weights[hall.ROUGH] = plan.rough
+        weights[hall.ROUGH], floor[hall.ROUGH] = plan.rough, 0
         minded = [name for name in goals if weights[PLACE[name]] or name in goals[:number]]
         for name in goals[:number]:
             floor[PLACE[name]] = state.totals[PLACE[name]]
@@ -225,7 +226,7 @@ class Annealer:
         if not kempe.fill(state, _rows(held), False):
             raise AssertionError("a timetable that breaks a rule cannot be annealed")
         weights, floor = np.zeros(len(PLACE) + 2), np.full(len(PLACE) + 2, FREE, np.int64)
-        weights[hall.LOST], weights[hall.ROUGH] = 1.0, plan.rough
+        weights[hall.LOST], weights[hall.ROUGH], floor[hall.ROUGH] = 1.0, plan.rough, 0
         order = np.array([hall.LOST])
         return Annealing(
             state, live & chosen, order, hall.LOST, int(state.totals[hall.LOST]), weights, floor, plan
@@ -280,8 +281,6 @@ class Annealing:
             and self._totals[self._goal] > self._enough
             and not stop.is_set()
         ):
-            # Crossing first, then setting right what crosses, leads further than never crossing.
-            self._weights[hall.ROUGH] = plan.rough * (0.5 + (done + 1) / chunks)
             warm, cold = (plan.warm * (plan.cold / plan.warm) ** (step / chunks) for step in (done, done + 1))
             kempe.anneal(
                 self._state,

@@ -29,8 +29,8 @@ def compiled(function: F) -> F:
 
 UNSERVED, UNSERVED_BUYERS, SHORTFALL, LOST, BREAKS, IDLE, WORST, MOVES, ROUGH, BROKEN = range(10)
 """Places in `Hall.totals`, each the smaller the better. LOST are the points of wishes not held. ROUGH counts
-rules that may be broken on the way: crossings between neighbouring slots, and slots too many in a row. BROKEN
-counts those that never may: the rooms, crews and limits that hold too many."""
+crossings between neighbouring slots, and slots too many in a row; BROKEN the rooms, crews and limits that
+hold too many."""
 LOGGED, TOUCHED, ATTEMPT, PENDING, IN_A_ROW = range(5)
 """Places in `Hall.counters`."""
 SUPPLIER, BUYER, POINTS, MUST, CHOICES, CREWS, EARLIER, LATER, SLOT, MOVED = range(10)

@@ -145,8 +145,8 @@ def test_chosen_wishes_all_find_slots(event):
     assert checked(grid, Held(run.slot_of, {})).slot_of.keys() == set(range(36))
 
 
-def test_crossings_are_set_right_before_a_timetable_counts(event):
-    """Five interviews in two zones on six slots: first fit leaves breaks that lunch could hide."""
+def test_breaks_go_without_crossing_zones(event):
+    """Five interviews each in two zones on six slots: first fit leaves breaks that lunch could hide."""
     zones = {"B0": "R1", "B1": "R1", "B2": "R2", "B3": "R2", "B4": "R2"}
     buyers = tuple(Buyer(b, b, room=room) for b, room in zones.items())
     wishes = [Wish(f"S{s}", f"B{(b + s) % 5}") for s in range(5) for b in range(5)]

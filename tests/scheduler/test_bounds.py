@@ -66,6 +66,13 @@ def test_crossing_to_a_far_zone_costs_a_break_and_a_slot(event):
     assert bound(event(*wishes, **facts), "score") == 3 * 2
 
 
+@pytest.mark.parametrize(("in_first_zone", "expected"), [(3, 6 * 2), (4, 5 * 2)])
+def test_a_full_day_splits_among_zones_only_at_lunch(event, in_first_zone, expected):
+    wishes = [Wish("S0", f"B{n}") for n in range(6)]
+    buyers = tuple(Buyer(f"B{n}", "x", room="R1" if n < in_first_zone else "R2") for n in range(6))
+    assert bound(event(*wishes, buyers=buyers, rooms=ZONES), "score") == expected
+
+
 def test_visits_to_rooms_cost_moves(event):
     wishes = [Wish("S0", "B0", rank=1), Wish("S0", "B1", rank=1)]
     problem = event(*wishes, buyers=(Buyer("B1", "x", room="R2"),), rooms=ZONES)
