@@ -19,7 +19,6 @@ CONTENT_POLICY = (
 
 COMPILING_POLICY = f"{CONTENT_POLICY}; script-src 'self' 'wasm-unsafe-eval'"
 """For the kiosk's page and the script that reads codes for it: the reader of codes is WebAssembly."""
-COMPILING_SCRIPT = "js/kiosk/decode_worker.js"
 
 
 def hash_password(password: str) -> str:
@@ -71,11 +70,7 @@ def blinded(code: str, salt: str) -> str:
 def init_app(app: Flask) -> None:
     @app.after_request
     def _headers(response: Response) -> Response:
-        compiles = (
-            request.endpoint == "static" and (request.view_args or {}).get("filename") == COMPILING_SCRIPT
-        )
-        policy = COMPILING_POLICY if compiles else CONTENT_POLICY
-        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Permissions-Policy"] = "geolocation=(), microphone=()"

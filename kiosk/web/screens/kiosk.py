@@ -6,7 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from flask import Response, after_this_request, current_app, render_template, url_for
+from flask import Response, after_this_request, current_app, render_template, send_from_directory, url_for
 
 from kiosk.queries.devices import DeviceView
 from kiosk.queries.reception import reception_snapshot
@@ -18,6 +18,7 @@ from kiosk.web.context import database, real_now
 SHELL_HEADER = "Mendan-Shell"
 """Names, on a kiosk's page, the version of the files that belong to it."""
 WORKER = "js/kiosk/worker.js"
+DECODER = "js/kiosk/decode_worker.js"
 NOT_KEPT = frozenset({".md", ".LICENSE", ""})
 """Kinds of static files that no page loads."""
 
@@ -46,11 +47,25 @@ def worker() -> Response:
     shell = {
         "version": shell_version(),
         "header": SHELL_HEADER,
-        "files": [url_for("static", filename=name) for name, _path in _files()],
+        "files": [
+            url_for("screens.decoder"),
+            *(url_for("static", filename=name) for name, _path in _files()),
+        ],
     }
     text = (_static() / WORKER).read_text("utf-8")
     answer = Response(f"const SHELL = {json.dumps(shell)};\n{text}", mimetype="text/javascript")
     answer.headers["Service-Worker-Allowed"] = "/screens/"
+    return answer
+
+
+@audience("anyone")
+def decoder() -> Response:
+    """The script that reads codes beside the kiosk's page, in its own policy: what it uses is compiled.
+
+    It lies where the service worker answers for it: browsers go by the address of such a script.
+    """
+    answer = send_from_directory(_static(), DECODER, mimetype="text/javascript")
+    answer.headers["Content-Security-Policy"] = COMPILING_POLICY
     return answer
 
 

@@ -48,7 +48,8 @@ function sieve(onScan) {
 export function camera({ device, onScan }) {
   const [chosen, choose] = choices(`mendan-camera-${device}`);
   const video = part("picture");
-  const reader = frames(video, { onRead: sieve(onScan), onBroken: () => fail("unable") });
+  const script = part("panel").dataset.decoder;
+  const reader = frames(video, { script, onRead: sieve(onScan), onBroken: () => fail("unable") });
   let open = null;
   let attempt = 0;
 

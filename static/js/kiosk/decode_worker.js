@@ -1,11 +1,14 @@
 // Reads QR codes in pictures, beside the page: a slow picture must not make the page wait.
-// A classic script, because the vendored reader is one. The wasm file is of the reader's own version.
-importScripts("../../vendor/zxing-reader.js");
+// A classic script, because the vendored reader is one. The wasm file is of the reader's own version. The server
+// gives this script at /screens/decoder.js, from where the addresses below are counted.
+const VENDOR = new URL("../static/vendor/", self.location.href).href;
+
+importScripts(`${VENDOR}zxing-reader.js`);
 
 const OPTIONS = { formats: ["QRCode"], tryHarder: true, maxNumberOfSymbols: 4 };
 
 ZXingWASM.prepareZXingModule({
-  overrides: { locateFile: (name) => new URL(`../../vendor/${name}`, self.location.href).href },
+  overrides: { locateFile: (name) => `${VENDOR}${name}` },
 });
 
 addEventListener("message", async ({ data: picture }) => {

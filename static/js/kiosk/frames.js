@@ -18,8 +18,11 @@ function picture(video, middle) {
   return context.getImageData(0, 0, canvas.width, canvas.height);
 }
 
-/** Calls onRead(text) for every code in every picture; onBroken() if codes cannot be read here at all. */
-export function frames(video, { onRead, onBroken }) {
+/**
+ * Calls onRead(text) for every code in every picture; onBroken() if codes cannot be read here at all. `script` is
+ * the address of the worker that reads.
+ */
+export function frames(video, { script, onRead, onBroken }) {
   let worker = null; // kept from the first start on: it has loaded a large file
   let timer = 0;
   let reading = false;
@@ -27,7 +30,7 @@ export function frames(video, { onRead, onBroken }) {
   let shown = -1; // the video's time in the last picture
 
   function hire() {
-    worker = new Worker(new URL("./decode_worker.js", import.meta.url));
+    worker = new Worker(script);
     worker.addEventListener("message", ({ data }) => {
       reading = false;
       if (data.broken) return giveUp();

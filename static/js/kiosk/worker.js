@@ -33,7 +33,7 @@ addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(url);
   if (method !== "GET" || origin !== location.origin) return;
   if (mode === "navigate" && PAGE.test(pathname)) event.respondWith(page(event.request));
-  else if (pathname.startsWith("/static/")) event.respondWith(file(event.request));
+  else if (SHELL.files.includes(pathname)) event.respondWith(file(event.request));
 });
 
 async function file(request) {

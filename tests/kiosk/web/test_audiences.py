@@ -50,6 +50,7 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("POST", "screens.pair"): (EVERYONE, 404),
     ("GET", "screens.screen"): (DEVICES, 403),  # another device's screen
     ("GET", "screens.print_badge"): (frozenset({"kiosk"}), 403),  # another device's page
+    ("GET", "screens.decoder"): (EVERYONE, 200),
     ("GET", "screens.worker"): (EVERYONE, 200),
     ("GET", "organiser.home"): (OFFICE, 200),
     ("GET", "organiser.import_event"): (OFFICE, 200),
