@@ -19,6 +19,7 @@ export function answerPanel(clock) {
   let language = document.documentElement.lang;
   let words = wordsIn(language);
   let later = []; // the interviews after the next one
+  let missed = []; // those of today that were not held
 
   /**
    * Put an answer on the screen. `tone` and `mark` are its colour and shape; `say(words, language)` gives what it says:
@@ -55,11 +56,13 @@ export function answerPanel(clock) {
     part(name).hidden = !text;
   }
 
-  /** Make everything fit: smaller letters first, then fewer of the later interviews. */
+  /** Make everything fit: smaller letters first, then fewer of the later interviews, then of those not held. */
   function fit() {
     const text = part("text");
-    for (let number = Math.min(later.length, LATER_SHOWN); number >= 0; number -= 1) {
-      writeLater(number);
+    const most = Math.max(Math.min(later.length, LATER_SHOWN), Math.min(missed.length, MISSED_SHOWN));
+    for (let number = most; number >= 0; number -= 1) {
+      writeLater(Math.min(number, later.length, LATER_SHOWN));
+      part("missed-list").replaceChildren(...missed.slice(-Math.min(Math.max(number, 1), MISSED_SHOWN)).map(item));
       for (const size of SIZES) {
         text.style.setProperty("--fit", size);
         if (text.scrollHeight <= text.clientHeight) return;
@@ -93,11 +96,10 @@ export function answerPanel(clock) {
 
   /** What was not held today, and what of it the desk can still put back. */
   function writeMissed(body) {
-    const missed = new Map((body?.missed ?? []).map((one) => [one.id, one]));
-    const held = (body?.interviews ?? []).filter((one) => missed.has(one.id));
-    part("missed").hidden = held.length === 0;
-    part("missed-list").replaceChildren(...held.slice(-MISSED_SHOWN).map(item));
-    const saved = held.find((one) => missed.get(one.id).reinstate);
+    const known = new Map((body?.missed ?? []).map((one) => [one.id, one]));
+    missed = (body?.interviews ?? []).filter((one) => known.has(one.id));
+    part("missed").hidden = missed.length === 0;
+    const saved = missed.find((one) => known.get(one.id).reinstate);
     const minutes = saved && minutesTo(saved.ends);
     write("missed-saved", saved ? fill(words.canReinstate, { minutes, time: clock.hhmm(Date.parse(saved.starts)) }) : "");
   }
