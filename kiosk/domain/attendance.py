@@ -91,11 +91,14 @@ def scan_time(claimed: dt.datetime | None, ahead: dt.timedelta, now: dt.datetime
     return ScanTime(min(corrected, now), False)
 
 
-def refusal(badge: Pass | None, day: dt.date) -> Reason | None:
-    """Why a badge is not taken on this day; None if it is."""
+def refusal(badge: Pass | None, at: dt.datetime, day: dt.date) -> Reason | None:
+    """Why a badge is not taken at this time of this day; None if it is.
+
+    A scan from before the reprint was of a badge that was still good, however late it arrives.
+    """
     if badge is None:
         return Reason.UNKNOWN
-    if badge.revoked_at is not None:
+    if revoked(badge, at):
         return Reason.REVOKED
     if badge.cancelled:
         return Reason.CANCELLED
@@ -104,11 +107,16 @@ def refusal(badge: Pass | None, day: dt.date) -> Reason | None:
     return None
 
 
+def revoked(badge: Pass, at: dt.datetime) -> bool:
+    """Whether the badge had been replaced by a reprint at this time."""
+    return badge.revoked_at is not None and badge.revoked_at <= at
+
+
 def decide(
     badge: Pass | None, past: Sequence[PastScan], at: dt.datetime, day: dt.date
 ) -> Taken | Already | NotTaken:
     """What a check-in at this time is answered. `past` is of the same day, in any order."""
-    if reason := refusal(badge, day):
+    if reason := refusal(badge, at, day):
         return NotTaken(reason)
     number = sum(scan.departure and scan.happened_at <= at for scan in past)
     stay = stays(past)[number]

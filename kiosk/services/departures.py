@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from kiosk.domain.attendance import Reason, inside
+from kiosk.domain.attendance import Reason, inside, revoked
 from kiosk.domain.callers import Caller
 from kiosk.domain.clock import Moment
 from kiosk.domain.facts import Fact
@@ -33,7 +33,7 @@ def depart(session: Session, event_id: int, scanned: Scanned, caller: Caller, no
     reading = scans.read(session, event, scanned, caller, now)
     if reading.person is None or reading.badge is None:
         return scans.refuse(session, reading, DEPARTURE, Reason.UNKNOWN)
-    if reading.badge.revoked_at is not None:
+    if revoked(reading.badge, reading.time.at):
         return scans.refuse(session, reading, DEPARTURE, Reason.REVOKED)
     who = person_json(reading.person, hide_names=caller.options.hide_names)
     about = {"at": iso(reading.time.at, reading.zone), "language": reading.person.language or None} | who
