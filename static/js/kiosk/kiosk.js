@@ -120,9 +120,12 @@ async function checkIn(who) {
 }
 
 const lock = makeLock({ data, screen });
-const desk =
-  data.profile === "desk" &&
-  frontDesk({
+const desk = data.profile === "desk" ? makeDesk() : null;
+const finder = makeSearch({ screen, desk, find: server.find, onChosen: (attendee) => checkIn({ attendee }) });
+allowSound();
+
+function makeDesk() {
+  return frontDesk({
     data,
     screen,
     clock,
@@ -134,8 +137,7 @@ const desk =
       takeBack(nonce);
     },
   });
-const finder = makeSearch({ screen, desk, find: server.find, onChosen: (attendee) => checkIn({ attendee }) });
-allowSound();
+}
 
 part("typed").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -191,7 +193,7 @@ kept.then(({ directory, setClock }) => {
     loadSnapshot: server.snapshot,
     onSnapshot(snapshot) {
       setClock(snapshot.clock);
-      directory.refreshSoon(); // what was missed may have changed it
+      directory.catchUp(snapshot.revision);
       lock.refresh();
     },
     onNews(news) {
@@ -199,7 +201,10 @@ kept.then(({ directory, setClock }) => {
       if (news.fact === "device_changed" && String(news.device) === data.device) lock.refresh();
       return true;
     },
-    onPulse: (pulse) => setClock(pulse.clock),
+    onPulse(pulse) {
+      setClock(pulse.clock);
+      directory.confirm(pulse.revision);
+    },
     onStale: link.look,
     onRefused: status.unpaired,
   });
