@@ -16,6 +16,7 @@ from tests.conftest import program
 from tests.e2e.conftest import CHROMIUM_ARGS
 from tests.e2e.day import Device, codes_of
 from tests.e2e.server import Server
+from tests.e2e.test_kiosk_access import violations
 from tests.e2e.video import Pose, write_video
 
 POSES = {
@@ -124,6 +125,7 @@ def test_camera_that_stops_can_be_tried_again(demo: Server) -> None:
     with kiosk(demo, *FAKE_CAMERA, *ALLOWED) as page:
         page.click("[data-camera-start]")
         expect_state(page, "on")
+        assert violations(page, "on") == []
         page.evaluate(f"{TRACK}.dispatchEvent(new Event('ended'))")
         expect_state(page, "lost")
         page.click("[data-camera-again]")
@@ -144,6 +146,8 @@ def test_camera_is_off_while_nobody_sees_the_page(demo: Server) -> None:
         assert page.evaluate(playing)
 
 
+KEPT = "caches.open('mendan-pages').then((pages) => pages.keys()).then((keys) => keys.length > 0)"
+"""Whether the browser has kept the kiosk's page."""
 HIDE = """(hidden) => {
   Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
   document.dispatchEvent(new Event("visibilitychange"));
@@ -193,6 +197,7 @@ def test_kiosk_says_why_there_is_no_picture(demo: Server, arguments: list[str], 
     with kiosk(demo, *arguments) as page:
         page.click("[data-camera-start]")
         expect_state(page, why)
+        assert violations(page, why) == []
         expect(page.locator(f"[data-camera-says={why}]")).to_be_visible()
         expect(page.locator("[data-camera-again]")).to_be_visible()
         expect(page.locator("#typed")).to_be_visible()
@@ -208,6 +213,7 @@ def test_insecure_address_is_explained_and_readers_go_on(demo: Server) -> None:
         expect_state(page, "insecure")
         why = page.locator("[data-camera-says=insecure]")
         expect(why).to_contain_text("mendan serve --https")
+        assert violations(page, "insecure") == []
         code = codes_of(demo, len(POSES) + 1)[-1]
         page.keyboard.type(code, delay=2)
         page.keyboard.press("Enter")
@@ -219,6 +225,30 @@ def test_insecure_address_is_explained_and_readers_go_on(demo: Server) -> None:
         expect(opened.value.locator(".missing")).to_contain_text("mendan serve --https")
 
 
+def test_camera_reads_though_the_page_was_loaded_while_the_server_was_away(
+    demo: Server, tmp_path: Path
+) -> None:
+    codes = codes_of(demo, 20)[-len(POSES) :]
+    video = tmp_path / "later.y4m"
+    write_video(video, zip(codes, POSES.values(), strict=True), FRAMES)
+    with kiosk(demo, *FAKE_CAMERA, *ALLOWED, f"--use-file-for-fake-video-capture={video}") as page:
+        deadline = time.monotonic() + TAKEN_SECONDS
+        while not page.evaluate(KEPT) and time.monotonic() < deadline:
+            page.wait_for_timeout(250)
+        demo.kill()
+        page.reload()
+        expect(page.locator("[data-now]")).not_to_be_empty(timeout=PATIENT_MS)
+        page.evaluate("document.querySelector('[data-camera-start]').click()")
+        expect_state(page, "on")
+        expect(page.locator("[data-screen=answer]")).to_be_visible(timeout=PATIENT_MS)
+        page.wait_for_timeout(1000 * FRAMES * len(POSES) / 15)
+        demo.start("--host", "127.0.0.1")
+        deadline = time.monotonic() + TAKEN_SECONDS
+        while not all(results(demo, code) for code in codes) and time.monotonic() < deadline:
+            page.wait_for_timeout(250)
+        assert [results(demo, code) for code in codes] == [["ok"]] * len(codes)
+
+
 def test_tablet_reads_over_plain_http_how_to_trust_the_server(tmp_path: Path) -> None:
     server = Server(tmp_path / "instance")
     server.start("--https", "--host", "127.0.0.1")
@@ -228,6 +258,7 @@ def test_tablet_reads_over_plain_http_how_to_trust_the_server(tmp_path: Path) ->
             page = browser.new_page(ignore_https_errors=False)
             page.goto(f"{server.url}/certificate?lang=en")
             expect(page.locator(".steps > li")).to_have_count(8)
+            assert violations(page, "guide") == []
             with page.expect_download() as download:
                 page.click("main .button")
             assert download.value.suggested_filename == "mendan.crt"
