@@ -69,7 +69,10 @@ def badges(session: Session, event_id: int, chosen: BadgeFilter) -> tuple[BadgeV
         asked = asked.where(Attendee.id == chosen.attendee_id)
     valid: dict[str, Badge] = {}
     replaced: set[str] = set()
-    for badge in session.scalars(select(Badge).where(Badge.event_id == event_id)):
+    printed = select(Badge).where(Badge.event_id == event_id)
+    if chosen.attendee_id:
+        printed = printed.where(Badge.attendee_id == chosen.attendee_id)
+    for badge in session.scalars(printed):
         if badge.revoked_at is None:
             valid[badge.attendee_id] = badge
         else:

@@ -35,6 +35,7 @@ NOTHING_NEW = (
     Fact.DEVICE_ADDED,
     Fact.DEVICE_PAIRED,
     Fact.DEVICE_REVOKED,
+    Fact.NOTE_WRITTEN,
 )
 """Facts that leave the directory as it is."""
 

@@ -83,3 +83,23 @@ def test_every_place_in_the_words_is_one_the_scripts_fill(
 def test_page_names_no_attendee(kiosk: FlaskClient, device: tuple[int, str]) -> None:
     page = kiosk.get(f"/screens/{device[0]}").text
     assert not [name for _id, _company, name, *_rest in make.PEOPLE if name in page]
+
+
+@pytest.mark.parametrize(
+    ("profile", "search", "screens"),
+    [
+        ("desk", "off", {"idle", "answer", "search", "people", "person", "walkin", "lock", "out"}),
+        ("self", "masked", {"idle", "answer", "search", "lock", "out"}),
+        ("self", "off", {"idle", "answer", "lock", "out"}),
+    ],
+)
+def test_page_holds_only_the_screens_of_its_profile(
+    kiosk: FlaskClient, db: Database, device: tuple[int, str], profile: str, search: str, screens: set[str]
+) -> None:
+    with db.write() as session:
+        row = session.get_one(Device, device[0])
+        row.profile, row.options = profile, {"search": search, "pin_hash": "a secret hash"}
+    page = kiosk.get(f"/screens/{device[0]}").text
+    assert set(re.findall(r'data-screen="(\w+)"', page)) == screens
+    assert 'data-pin="true"' in page
+    assert "a secret hash" not in page

@@ -99,3 +99,36 @@ def test_answers_are_as_the_document_says(app: Flask, db: Database, event_id: in
         200,
         200,
     ]
+
+
+def test_answers_to_a_kiosk_are_as_the_document_says(app: Flask, db: Database, event_id: int) -> None:
+    with db.write() as session:
+        _device_id, token = make.device(session, event_id, "kiosk")
+    person = {"name": "森 一", "language": "en"}
+    requests: list[tuple[str, str, str, Any, int]] = [
+        ("api.find", "GET", "/attendees?q=a", None, 200),
+        ("api.companies", "GET", "/companies?q=a", None, 200),
+        ("api.people", "GET", "/companies/S1/people", None, 200),
+        ("api.people", "GET", "/companies/S9/people", None, 404),
+        ("api.walk_in", "POST", "/walk-ins", {"nonce": "1", "company": "S1"} | person, 201),
+        ("api.walk_in", "POST", "/walk-ins", {"nonce": "2"} | person, 400),
+        ("api.walk_in", "POST", "/walk-ins", {"nonce": "3", "company": "S9"} | person, 404),
+        ("api.walk_in", "POST", "/walk-ins", {"nonce": "4", "new_company": {"name": "IHI"}} | person, 409),
+        ("api.substitute", "POST", "/attendees/P-S2/substitute", {"nonce": "5"} | person, 201),
+        ("api.substitute", "POST", "/attendees/P-S2/substitute", {"nonce": "6"} | person, 409),
+        ("api.reprint", "POST", "/attendees/P-S1/reprint", {"nonce": "7"}, 201),
+        ("api.reprint", "POST", "/attendees/P-S2/reprint", {"nonce": "8"}, 409),
+        ("api.note", "POST", "/attendees/P-S1/note", {"nonce": "9", "note": "x"}, 200),
+        ("api.note", "POST", "/attendees/nobody/note", {"nonce": "10", "note": "x"}, 404),
+        ("api.settings", "GET", "/kiosk", None, 200),
+        ("api.pin", "POST", "/kiosk/pin", {"pin": ""}, 200),
+        ("api.out_of_order", "POST", "/kiosk/out-of-order",
+         {"nonce": "11", "pin": "", "out_of_order": True}, 200),
+    ]  # fmt: skip
+    client, headers = app.test_client(), {"Authorization": f"Bearer {token}"}
+    statuses = []
+    for endpoint, method, path, json, _status in requests:
+        answer = client.open(f"/api/v1{path}", method=method, json=json, headers=headers)
+        TypeAdapter(ROUTES[endpoint].answers[answer.status_code]).validate_python(answer.json)
+        statuses.append(answer.status_code)
+    assert statuses == [status for *_request, status in requests]
