@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import ipaddress
 import os
+import plistlib
+import uuid
 from pathlib import Path
 
 from cryptography import x509
@@ -43,6 +45,27 @@ def authority_of(instance: Path) -> x509.Certificate | None:
 def fingerprint(authority: x509.Certificate) -> str:
     """The SHA-256 fingerprint in groups of four, for comparing by eye with what a tablet shows."""
     return authority.fingerprint(hashes.SHA256()).hex(" ", 2).upper()
+
+
+def profile(authority: x509.Certificate) -> bytes:
+    """The authority as an Apple configuration profile: iPads save a bare certificate as they please.
+
+    The same authority always gives the same identifiers, so that installing it again replaces it.
+    """
+    encoded = authority.public_bytes(serialization.Encoding.DER)
+
+    def payload(kind: str, name: str, content: object) -> dict[str, object]:
+        return {
+            "PayloadType": kind,
+            "PayloadVersion": 1,
+            "PayloadIdentifier": name,
+            "PayloadUUID": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{name}:{fingerprint(authority)}")).upper(),
+            "PayloadDisplayName": AUTHORITY_NAME,
+            "PayloadContent": content,
+        }
+
+    root = payload("com.apple.security.root", "mendan.authority.root", encoded)
+    return plistlib.dumps(payload("Configuration", "mendan.authority", [root]))
 
 
 def certificate_for(folder: Path, addresses: frozenset[str], now: dt.datetime) -> tuple[Path, Path]:

@@ -14,8 +14,8 @@ from urllib.parse import quote
 Answer = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 TLS_HANDSHAKE = b"\x16"
 """The first byte of everybody who begins with TLS."""
-OPEN = ("/certificate", "/certificate/mendan.crt")
-OPEN_BELOW = "/static/"
+OPEN = "/certificate"
+OPEN_BELOW = ("/certificate/", "/static/")
 
 
 def speaks_plainly(connection: socket.socket) -> bool:
@@ -29,7 +29,7 @@ def plain_door(app: Answer) -> Answer:
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
-        if path in OPEN or path.startswith(OPEN_BELOW):
+        if path == OPEN or path.startswith(OPEN_BELOW):
             return app(environ, start_response)
         query = f"?{environ['QUERY_STRING']}" if environ.get("QUERY_STRING") else ""
         where = f"https://{environ.get('HTTP_HOST', '')}{quote(path.encode('latin-1'))}{query}"

@@ -16,8 +16,10 @@ from kiosk.web.audience import audience
 from kiosk.web.context import settings
 
 MIMETYPE = "application/x-x509-ca-cert"
-"""At this word tablets offer to install it."""
 FILE_NAME = "mendan.crt"
+PROFILE_MIMETYPE = "application/x-apple-aspen-config"
+"""At this word Safari offers to install it."""
+PROFILE_NAME = "mendan.mobileconfig"
 
 blueprint = Blueprint("certificate", __name__, url_prefix="/certificate")
 
@@ -37,11 +39,20 @@ def guide() -> str:
 
 @audience("anyone")
 def file() -> Response:
-    """The authority's certificate, as tablets install it."""
+    """The authority's certificate, as Android and computers install it."""
     path = certificates.authority_file(settings().instance)
     if not path.is_file():
         raise NotFound
     return send_file(path, mimetype=MIMETYPE, as_attachment=True, download_name=FILE_NAME)
+
+
+@audience("anyone")
+def profile() -> Response:
+    """The authority's certificate, as iPads install it."""
+    authority = certificates.authority_of(settings().instance)
+    if authority is None:
+        raise NotFound
+    return Response(certificates.profile(authority), mimetype=PROFILE_MIMETYPE)
 
 
 def _address() -> str:
@@ -53,3 +64,4 @@ def _address() -> str:
 
 blueprint.add_url_rule("", view_func=guide)
 blueprint.add_url_rule(f"/{FILE_NAME}", view_func=file)
+blueprint.add_url_rule(f"/{PROFILE_NAME}", view_func=profile)

@@ -260,7 +260,7 @@ def test_tablet_reads_over_plain_http_how_to_trust_the_server(tmp_path: Path) ->
             expect(page.locator(".steps > li")).to_have_count(8)
             assert violations(page, "guide") == []
             with page.expect_download() as download:
-                page.click("main .button")
+                page.click("main a[href$='.crt']")
             assert download.value.suggested_filename == "mendan.crt"
             taken = x509.load_pem_x509_certificate(download.value.path().read_bytes())
             shown = page.locator(".fingerprint").inner_text().strip()

@@ -43,6 +43,7 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("GET", "pages.readyz"): (EVERYONE, 200),
     ("GET", "certificate.guide"): (EVERYONE, 200),
     ("GET", "certificate.file"): (EVERYONE, 404),  # only a server with HTTPS has one
+    ("GET", "certificate.profile"): (EVERYONE, 404),
     ("GET", "auth.login"): (EVERYONE, 200),
     ("POST", "auth.login"): (EVERYONE, 200),
     ("POST", "auth.logout"): (OFFICE, 302),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import plistlib
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -37,7 +39,7 @@ def test_guide_names_the_authority_and_its_fingerprint(secure: Flask, tmp_path: 
     page = secure.test_client().get("/certificate?lang=en").text
     assert AUTHORITY_NAME in page
     assert fingerprint(authority) in page
-    assert 'href="/certificate/mendan.crt"' in page
+    assert re.findall(r'href="/certificate/([^"]+)"', page) == ["mendan.mobileconfig", "mendan.crt"]
 
 
 def test_guide_gives_the_secure_address_that_a_tablet_reaches(secure: Flask, tmp_path: Path) -> None:
@@ -54,11 +56,23 @@ def test_certificate_is_offered_in_the_type_that_tablets_install(secure: Flask, 
     answer.close()
 
 
+def test_ipads_get_the_certificate_as_a_profile(secure: Flask, tmp_path: Path) -> None:
+    answer = secure.test_client().get("/certificate/mendan.mobileconfig")
+    assert answer.content_type == "application/x-apple-aspen-config"
+    outer = plistlib.loads(answer.data)
+    (root,) = outer["PayloadContent"]
+    assert (outer["PayloadType"], root["PayloadType"]) == ("Configuration", "com.apple.security.root")
+    assert x509.load_der_x509_certificate(root["PayloadContent"]) == authority_of(tmp_path)
+    assert len({outer["PayloadUUID"], root["PayloadUUID"]}) == 2
+    assert secure.test_client().get("/certificate/mendan.mobileconfig").data == answer.data
+
+
 def test_guide_without_https_says_how_to_begin(app: Flask) -> None:
     page = app.test_client().get("/certificate?lang=en").text
     assert "mendan serve --https" in page
-    assert "mendan.crt" not in page.split("<section>")[0]
-    assert app.test_client().get("/certificate/mendan.crt").status_code == 404
+    assert "/certificate/mendan" not in page
+    for name in ("mendan.crt", "mendan.mobileconfig"):
+        assert app.test_client().get(f"/certificate/{name}").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -66,6 +80,7 @@ def test_guide_without_https_says_how_to_begin(app: Flask) -> None:
     [
         ("/certificate", "lang=en", "200 OK", None),
         ("/certificate/mendan.crt", "", "200 OK", None),
+        ("/certificate/mendan.mobileconfig", "", "200 OK", None),
         ("/static/css/guide.css", "", "200 OK", None),
         ("/", "", "307 Temporary Redirect", "https://hall:5050/"),
         ("/pair/abc", "lang=en", "307 Temporary Redirect", "https://hall:5050/pair/abc?lang=en"),
