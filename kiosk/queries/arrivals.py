@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from kiosk.domain.arrivals import Step, curve
@@ -96,28 +96,34 @@ class Counts:
         return self.expected - self.arrived
 
 
-def counts(session: Session, event: Event, day: dt.date) -> Counts:
-    """How many are expected on a day, have come, and are inside."""
-    span = bounds(event, day)
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a day looks like from afar."""
+
+    counts: Counts
+    steps: tuple[Step, ...]
+
+
+def figures(session: Session, event: Event, day: dt.date) -> Figures:
+    """How many are expected, have come and are inside on a day; how they came in, in the event's zone."""
+    span, zone = bounds(event, day), ZoneInfo(event.timezone)
     came = arrivals(session, event.id, span)
     expected = expected_attendees(session, event, day)
-    return Counts(len(expected | came.keys()), len(came), len(inside_attendees(session, event.id, span)))
+    inside = inside_attendees(session, event.id, span)
+    numbers = Counts(len(expected | came.keys()), len(came), len(inside))
+    return Figures(numbers, curve(at.astimezone(zone) for at in came.values()))
 
 
-def arrival_curve(session: Session, event: Event, day: dt.date) -> tuple[Step, ...]:
-    """The arrivals of a day as a curve, in the event's zone."""
-    zone = ZoneInfo(event.timezone)
-    return curve(at.astimezone(zone) for at in arrivals(session, event.id, bounds(event, day)).values())
-
-
-def expected_attendees(session: Session, event: Event, day: dt.date) -> frozenset[str]:
-    """Who is expected on a day: everyone registered.
+def expected_attendees(
+    session: Session, event: Event, day: dt.date, companies: Collection[str] = ()
+) -> frozenset[str]:
+    """Who is expected on a day, of everyone or of some companies: everyone registered.
 
     Of several days, each expects those who have an interview on it; before a timetable is published, all.
     """
     registered = session.execute(
         select(Attendee.id, Attendee.company_id, Attendee.staff_id).where(
-            Attendee.event_id == event.id, Attendee.cancelled_at.is_(None)
+            Attendee.event_id == event.id, Attendee.cancelled_at.is_(None), *_of(companies)
         )
     ).all()
     busy = _busy(session, event, day) if len(days(session, event.id)) > 1 else None
@@ -142,8 +148,7 @@ def entries(
         select(Attendee, Company, Staff)
         .outerjoin(Company, and_(Company.event_id == Attendee.event_id, Company.id == Attendee.company_id))
         .outerjoin(Staff, and_(Staff.event_id == Attendee.event_id, Staff.id == Attendee.staff_id))
-        .where(Attendee.event_id == event.id)
-        .where(Attendee.company_id.in_(companies) if companies else Attendee.id.is_not(None))
+        .where(Attendee.event_id == event.id, *_of(companies))
         .order_by(
             case((Company.side == BUYER, 0), (Company.side == SUPPLIER, 1), else_=2),
             Company.position,
@@ -151,9 +156,9 @@ def entries(
             Attendee.id,
         )
     ).all()
-    expected = expected_attendees(session, event, day)
-    scanned = _scans(session, event.id, span)
-    following = _following(session, event.id, span, now) if now else {}
+    expected = expected_attendees(session, event, day, companies)
+    scanned = _scans(session, event.id, span, companies)
+    following = _following(session, event.id, span, now, companies) if now else {}
     replaced = {person.substitute_for for person, _company, _staff in people if person.substitute_for}
     named = session.execute(
         select(Attendee.id, Attendee.name).where(Attendee.event_id == event.id, Attendee.id.in_(replaced))
@@ -210,21 +215,33 @@ def _entry(
     )
 
 
-def _scans(session: Session, event_id: int, span: Span) -> dict[str, tuple[PastScan, ...]]:
+def _of(companies: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    return (Attendee.company_id.in_(companies),) if companies else ()
+
+
+def _scans(
+    session: Session, event_id: int, span: Span, companies: Collection[str]
+) -> dict[str, tuple[PastScan, ...]]:
     """The valid scans of a day by person."""
     found: dict[str, list[PastScan]] = defaultdict(list)
     for attendee, key, kind, at, device in session.execute(
         select(Scan.attendee_id, Scan.id, Scan.kind, Scan.happened_at, func.coalesce(Device.name, ""))
+        .join(Attendee, and_(Attendee.event_id == event_id, Attendee.id == Scan.attendee_id))
         .outerjoin(Device, Device.id == Scan.device_id)
-        .where(Scan.event_id == event_id, VALID, within(span))
+        .where(Scan.event_id == event_id, VALID, within(span), *_of(companies))
         .order_by(Scan.happened_at, Scan.id)
     ):
         found[attendee or ""].append(PastScan(key, kind == DEPARTURE, at, device))
     return {attendee: tuple(scans) for attendee, scans in found.items()}
 
 
-def _following(session: Session, event_id: int, span: Span, now: dt.datetime) -> dict[str, NextInterview]:
+def _following(
+    session: Session, event_id: int, span: Span, now: dt.datetime, companies: Collection[str]
+) -> dict[str, NextInterview]:
     """The next interview of the day by company and by member of staff; what is over by now is passed by."""
+    held = (
+        (or_(Interview.supplier_id.in_(companies), Interview.buyer_id.in_(companies)),) if companies else ()
+    )
     names = {
         key: (name, english)
         for key, name, english in session.execute(
@@ -239,7 +256,7 @@ def _following(session: Session, event_id: int, span: Span, now: dt.datetime) ->
         )
         .join(Room, and_(Room.event_id == Interview.event_id, Room.id == Interview.room_id))
         .where(Interview.event_id == event_id, Interview.state.not_in(OVER), Interview.ends_at > now)
-        .where(Interview.starts_at >= span[0], Interview.starts_at < span[1])
+        .where(Interview.starts_at >= span[0], Interview.starts_at < span[1], *held)
         .order_by(Interview.starts_at, Interview.table_no)
     ):  # fmt: skip
         for who, other in ((supplier, buyer), (buyer, supplier), *((member, buyer) for member in staff)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from kiosk.domain.facts import RECEPTION
-from kiosk.queries.arrivals import counts
+from kiosk.queries.arrivals import figures
 from kiosk.queries.clocks import ClockView, clock_of, clock_view, existing_event
 from kiosk.queries.snapshots import day_shown
 from kiosk.queries.topics import topic_revision
@@ -30,7 +30,7 @@ class ReceptionSnapshot:
 def reception_snapshot(session: Session, event_id: int, real: dt.datetime) -> ReceptionSnapshot:
     """Reception's numbers with the revision of its topic."""
     event = existing_event(session, event_id)
-    numbers = counts(session, event, day_shown(session, event, clock_of(event).at(real)))
+    numbers = figures(session, event, day_shown(session, event, clock_of(event).at(real))).counts
     return ReceptionSnapshot(
         revision=topic_revision(session, event_id, RECEPTION),
         clock=clock_view(event, real),

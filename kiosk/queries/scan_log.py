@@ -128,12 +128,13 @@ def scan_page(
 
 def scan_counts(session: Session, event_id: int, day: Span) -> dict[Show, int]:
     """How many scans of a day there are of each sort."""
-    return {
-        show: session.scalars(
-            select(func.count()).select_from(Scan).where(*_among(event_id, day, show))
-        ).one()
-        for show in Show
-    }
+    return {show: scan_count(session, event_id, day, show) for show in Show}
+
+
+def scan_count(session: Session, event_id: int, day: Span, show: Show) -> int:
+    """How many scans of a day there are of one sort."""
+    counted = select(func.count()).select_from(Scan).where(*_among(event_id, day, show))
+    return session.scalars(counted).one()
 
 
 def _among(event_id: int, day: Span, show: Show) -> list[ColumnElement[bool]]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import Response, jsonify, request
 
 from kiosk.domain.facts import ORGANISER
-from kiosk.queries.arrivals import Entry, arrival_curve, counts, entries
+from kiosk.queries.arrivals import Entry, entries, figures
 from kiosk.queries.clocks import clock_view, existing_event, moment
 from kiosk.queries.snapshots import as_json, day_asked
 from kiosk.queries.topics import topic_revision
@@ -29,7 +29,8 @@ def attendance() -> Response:
         day = day_asked(session, event, now, request.args.get("day", ""))
         company = request.args.get("company", "")
         zone = ZoneInfo(event.timezone)
-        numbers = counts(session, event, day)
+        seen = figures(session, event, day)
+        numbers = seen.counts
         answer = Attendance(
             revision=topic_revision(session, event_id, ORGANISER),
             clock=clock_view(event, real),
@@ -43,7 +44,7 @@ def attendance() -> Response:
                 Presence(**_presence(entry, zone))
                 for entry in entries(session, event, day, companies=(company,) if company else ())
             ],
-            curve=[Arrivals(**asdict(step)) for step in arrival_curve(session, event, day)],
+            curve=[Arrivals(**asdict(step)) for step in seen.steps],
         )
     return jsonify(as_json(answer))
 

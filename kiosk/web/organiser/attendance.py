@@ -18,7 +18,7 @@ from kiosk.printing.chart import chart
 from kiosk.queries import arrivals as queries
 from kiosk.queries.clocks import existing_event, moment
 from kiosk.queries.events import event_view, standing
-from kiosk.queries.scan_log import Show, scan_counts, scan_page
+from kiosk.queries.scan_log import Show, scan_count, scan_counts, scan_page
 from kiosk.queries.snapshots import bounds, day_asked
 from kiosk.queries.topics import topic_revision
 from kiosk.services.attendance_files import as_csv, as_workbook, attendance_table
@@ -42,19 +42,21 @@ def attendance(event_id: int) -> str:
         event = existing_event(session, event_id)
         now = moment(session, event_id, real)
         day = day_asked(session, event, now, request.args.get("day", ""))
-        numbers = queries.counts(session, event, day)
-        steps = queries.arrival_curve(session, event, day)
+        seen = queries.figures(session, event, day)
+        numbers, steps = seen.counts, seen.steps
         only = [key for key in request.args.getlist("only") if key]
         nobody = "only" in request.args and not only
         rows = () if nobody else queries.entries(session, event, day, now.event, only)
         return render_template(
             "organiser/attendance.html",
             event=event_view(session, event_id),
-            standing=standing(session, event_id),
+            registered=numbers.expected or standing(session, event_id).attendees,
+            devices=bool(steps) or standing(session, event_id).devices,
+            over=day < local(now.event, event.timezone).date(),
             day=day,
             now=local(now.event, event.timezone),
             numbers=numbers,
-            refused=scan_counts(session, event_id, bounds(event, day))[Show.REFUSED],
+            refused=scan_count(session, event_id, bounds(event, day), Show.REFUSED),
             entries=rows,
             soon=_soon(rows, now.event),
             steps=steps,

@@ -3,7 +3,7 @@ import { eventClock } from "/static/js/clock.js";
 import { connectLive } from "/static/js/live.js";
 import { keptPage } from "/static/js/organiser/refresh.js";
 
-const GATHER_MS = 700; // news that comes within it is read at once
+const GATHER_MS = 1_000; // news that comes within it is read at once
 const TICK_MS = 5_000;
 const SOON_MINUTES = 30;
 const WHOLE = new Set(["event_imported", "timetable_published", "clock_set"]);

@@ -11,7 +11,7 @@ from kiosk.db import Database
 from kiosk.domain.callers import Caller
 from kiosk.domain.clock import Moment
 from kiosk.models import Attendee, Event, Interview, Scan, Session_
-from kiosk.queries.arrivals import Counts, Entry, NextInterview, Whereabouts, arrival_curve, counts, entries
+from kiosk.queries.arrivals import Counts, Entry, NextInterview, Whereabouts, entries, figures
 from kiosk.queries.scan_log import Show, scan_counts, scan_page
 from kiosk.services.badges import reprint
 from kiosk.services.checkin import check_in, undo
@@ -83,7 +83,7 @@ def _listed(db: Database, event_id: int, day: dt.date = make.DAY, now: str = "10
 
 def _counts(db: Database, event_id: int, day: dt.date = make.DAY) -> Counts:
     with db.read() as session:
-        return counts(session, _event(session, event_id), day)
+        return figures(session, _event(session, event_id), day).counts
 
 
 def test_list_of_a_day_nobody_came_on_says_so_of_everyone(db: Database, event_id: int) -> None:
@@ -189,7 +189,7 @@ def test_curve_counts_each_person_once_at_their_arrival(db: Database, event_id: 
     for who, at in (("P-S1", "09:51"), ("P-S1", "10:20"), ("P-S2", "09:54"), ("P-S3", "09:56")):
         gate.scan(who, at)
     with db.read() as session:
-        steps = arrival_curve(session, _event(session, event_id), make.DAY)
+        steps = figures(session, _event(session, event_id), make.DAY).steps
     local = [(f"{step.starts:%H:%M}", step.count, step.total) for step in steps]
     assert local == [("09:50", 2, 2), ("09:55", 1, 3)]
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from kiosk.db import Database
-from kiosk.models import Attendee, Scan, Session_
+from kiosk.models import Attendee, Event, Scan, Session_
 from tests.kiosk import make
 
 
@@ -137,6 +137,23 @@ def test_each_day_has_its_own_list(office: FlaskClient, kiosk: Kiosk, event_id: 
     second = office.get(f"/events/{event_id}/attendance?day={second_day}").text
     assert "11月27日" in first
     assert ("会場内" in _rows(first)["P-S1"], _rows(second)) == (True, {})
+
+
+def test_nobody_is_inside_on_a_day_that_is_over(
+    office: FlaskClient, kiosk: Kiosk, event_id: int, db: Database, second_day: str
+) -> None:
+    kiosk.scan("P-S1")
+    with db.write() as session:
+        event = session.get_one(Event, event_id)
+        assert event.clock_shown is not None
+        event.clock_shown += dt.timedelta(days=1)
+    today = office.get(f"/events/{event_id}/attendance").text
+    over = office.get(f"/events/{event_id}/attendance?day={make.DAY.isoformat()}").text
+    assert ("現在会場内" in today, "退場の記録なし" in today) == (True, False)
+    assert ("現在会場内" in over, "退場の記録なし" in over) == (False, True)
+    assert "会場内" not in _rows(over)["P-S1"]
+    assert "不参加" in _rows(over)["P-S2"]
+    assert f'day={second_day}" aria-current="page"' in today
 
 
 def test_check_in_taken_back_is_gone_from_the_list_and_kept_in_the_record(
