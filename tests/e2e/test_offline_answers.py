@@ -112,9 +112,10 @@ def test_slow_server_counts_as_none_and_every_place_to_keep_scans_is_used(hall: 
 
 
 def _who_turned_out_otherwise(hall: Hall) -> None:
-    """Welcomed from the copy and replaced meanwhile, or not to be checked and unknown: staff are told."""
+    """A badge replaced since the copy was made, and one that could not be checked and is none: it is told."""
     code, good = next(hall.codes), next(hall.codes)
     hall.cut_off()
+    hall.replace(code)
     hall.station.read(code)
     hall.expect_answer("受付は未確定", "時点の控え", hall.company(code))
     hall.station.expect_offline(1)
@@ -122,7 +123,6 @@ def _who_turned_out_otherwise(hall: Hall) -> None:
     hall.station.expect_offline(2)
     hall.station.read(good)
     hall.station.expect_offline(3)
-    hall.replace(code)
     hall.back()
     assert [hall.results(one) for one in (code, NOBODY, good)] == [["refused"], ["refused"], ["ok"]]
 

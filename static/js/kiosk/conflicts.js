@@ -25,16 +25,22 @@ export function conflictOf({ kind, nonce, of, scanned_at, code, told, kept }, { 
 
 const part = (name) => document.querySelector(`[data-${name}]`);
 
-/** The list of conflicts and the button that opens it. `onChange(number)` is told how many there are. */
+/**
+ * The list of conflicts and the buttons that open it: one above every screen, one among what staff may do. Where a
+ * PIN keeps people from that, it keeps them from the list too. `onChange(number)` is told how many there are.
+ */
 export function conflictList({ store, clock, channel, onChange }) {
+  const page = document.body.dataset;
   const dialog = part("conflicts");
-  const button = part("open-conflicts");
+  const buttons = [part("open-conflicts"), part("show-conflicts")];
 
   async function show() {
     const rows = (await store.conflicts()).sort((one, other) => (one.at < other.at ? -1 : 1));
     part("conflict-list").replaceChildren(...rows.map(line));
-    button.hidden = rows.length === 0;
-    put(button, fill(words.conflicts, { number: rows.length }));
+    for (const button of buttons) {
+      button.hidden = rows.length === 0;
+      put(button, fill(words.conflicts, { number: rows.length }));
+    }
     if (rows.length === 0) dialog.close();
     onChange(rows.length);
   }
@@ -55,7 +61,11 @@ export function conflictList({ store, clock, channel, onChange }) {
     return item;
   }
 
-  button.addEventListener("click", () => dialog.showModal());
+  part("show-conflicts").addEventListener("click", () => dialog.showModal());
+  part("open-conflicts").addEventListener("click", () => {
+    if (page.profile === "self" && page.pin === "true") part("open-lock").click();
+    else dialog.showModal();
+  });
   part("close-conflicts").addEventListener("click", () => dialog.close());
   show();
   return { show, close: () => dialog.close() };

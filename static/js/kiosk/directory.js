@@ -5,9 +5,12 @@ import { NoAnswer } from "./api.js";
 import { fold } from "./codes.js";
 
 const KEY = "directory";
+const KEY_AT = "directory-at";
 const JOIN_MS = 1_500; // changes that come together are read together
 const SPREAD_MS = 3_000; // so that several kiosks do not ask at the same moment
+const WAITED_FOR = new Set(["scheduled", "called"]);
 const OPEN = new Set(["scheduled", "called", "in_progress"]);
+const NOTED_MS = 10_000; // how often states that came as news are written down
 /** News after which the copy is as right as before. */
 const SCANS = new Set(["checked_in", "checked_in_again", "scan_refused", "checkin_undone", "departed", "departed_again"]);
 
@@ -20,25 +23,52 @@ export const blinded = (code, salt) => sha256(salt + code).slice(0, 32);
  * clock    the event's
  */
 export async function makeDirectory({ store, load, clock }) {
-  let held = await store.get(KEY); // {copy, tag, at}; `at`, event time, is when it was last known to be right
+  let held = await store.get(KEY); // {copy, tag}
+  let at = await store.get(KEY_AT); // when it was last known to be right, event time
+  let due = true; // it may not be right any more
+  let seen = null; // the revision of the last news
   let timer = 0;
+  let noting = 0;
+  let changed = false; // since it was written down
 
   async function refresh() {
     timer = 0;
+    due = false;
     try {
       const { status, body, tag } = await load(held?.tag);
       if (status === 200) held = { copy: body, tag };
       else if (status === 401) held = undefined; // this browser is a kiosk no more
-      else if (status !== 304) return;
-      if (held) held.at = clock.now();
-      await store.put(KEY, held);
+      else if (status !== 304) throw new NoAnswer(String(status));
+      at = held && clock.now();
+      await Promise.all([status === 304 || store.put(KEY, held), store.put(KEY_AT, at)]);
     } catch (error) {
+      due = true;
       if (!(error instanceof NoAnswer)) throw error;
     }
   }
 
   function refreshSoon() {
+    due = true;
     timer ||= setTimeout(refresh, JOIN_MS + Math.random() * SPREAD_MS);
+  }
+
+  /** Write down now and then what came as news. */
+  function note() {
+    noting ||= setTimeout(() => {
+      noting = 0;
+      store.put(KEY_AT, at);
+      if (changed) store.put(KEY, held);
+      changed = false;
+    }, NOTED_MS);
+  }
+
+  /** An interview's state and times ride in its news: the copy takes them over without asking for all of it. */
+  function change({ interview: id, state, starts, ends }) {
+    const concerned = (held?.copy.people ?? []).flatMap((person) => person.interviews.filter((one) => one.id === id));
+    if (concerned.length === 0) return refreshSoon(); // it was none when the copy was made
+    for (const one of concerned) Object.assign(one, { state, starts, ends });
+    changed = true;
+    note();
   }
 
   function interview(one) {
@@ -55,23 +85,49 @@ export async function makeDirectory({ store, load, clock }) {
     };
   }
 
+  /** As the server says it, as far as the copy knows: what happened since is not called missed. */
   function welcome(person) {
+    const now = clock.now();
     const interviews = person.interviews.map(interview);
-    const next = interviews.find((one) => OPEN.has(one.state) && Date.parse(one.ends) > clock.now()) ?? null;
-    const attendee = { name: person.name, name_en: person.name_en };
-    const language = person.language || null;
-    return { status: "ok", attendee, company: person.company, next, interviews, language };
+    const next = interviews.find((one) => OPEN.has(one.state) && Date.parse(one.ends) > now) ?? null;
+    const missed = interviews.filter(
+      ({ state, ends }) => state === "no_show" || (WAITED_FOR.has(state) && Date.parse(ends) <= at),
+    );
+    return {
+      status: "ok",
+      attendee: { name: person.name, name_en: person.name_en },
+      company: person.company,
+      language: person.language || null,
+      next,
+      late: next !== null && WAITED_FOR.has(next.state) && Date.parse(next.starts) < now,
+      interviews,
+      missed: missed.filter((one) => clock.date(Date.parse(one.starts)) === clock.date(now)).map(({ id }) => ({ id })),
+    };
   }
 
   return {
     /** A first copy, or a newer one, now. */
     refresh,
-    refreshSoon,
-    /** News that came: is there something new in it for the copy? */
-    hear: (news) => SCANS.has(news.fact) || refreshSoon(),
+    /** Some news may have been missed; all is known up to this revision now, the copy follows. */
+    catchUp(revision) {
+      seen = revision;
+      refreshSoon();
+    },
+    /** News that came: there may be something new in it for the copy. */
+    hear(news) {
+      seen = news.revision;
+      if (news.fact === "interview_changed") change(news);
+      else if (!SCANS.has(news.fact)) refreshSoon();
+    },
+    /** A pulse at `revision`: nothing is known that the copy lacks. */
+    confirm(revision) {
+      if (due || revision !== seen) return;
+      at = clock.now();
+      note();
+    },
     /** When the copy was last known to be right, event time in ms; undefined if there is none. */
     get at() {
-      return held?.at;
+      return at;
     },
     /** What the server would probably answer to a code; null if the copy does not know it. */
     answer(raw) {

@@ -56,10 +56,11 @@ const kept = openStore(data.device, () => (part("unsafe").hidden = false)).then(
     store,
     link,
     channel,
-    send({ kind, nonce, of, code, attendee, scanned_at }) {
+    send(row) {
+      const { kind, nonce, of, code, attendee, scanned_at } = row;
       if (kind === "undo") return server.undo(of);
       const ask = kind === "departure" ? server.depart : server.checkIn;
-      return ask({ nonce, code, attendee, scanned_at }, now());
+      return ask({ nonce, code, attendee, scanned_at }, stampNow(row));
     },
     onAnswer(row, answer) {
       const { kind, nonce, of } = row;
@@ -89,6 +90,16 @@ const kept = openStore(data.device, () => (part("unsafe").hidden = false)).then(
   });
   return { box, conflicts, directory, setClock };
 });
+
+/**
+ * What the clock that stamped a scan would show now. The clock may have been set right since: from this time, and not
+ * from the right one, the server sees how long ago the scan was.
+ */
+function stampNow({ page, tick, scanned_at }) {
+  if (page !== performance.timeOrigin) return now();
+  const passed = clock.at(performance.now()) - clock.at(tick);
+  return new Date(Date.parse(scanned_at) + passed).toISOString();
+}
 
 /** Answer from this kiosk's own copy, and say so; gives what was said. */
 function answerHere(nonce, answer, copiedAt) {

@@ -52,17 +52,19 @@ export function lineStatus({ clock, link, report }) {
     }, 1_000);
   }
   setInterval(reportSoon, REPORT_MS);
+  link.onUp(reportSoon);
+  reportSoon();
 
   return {
     show,
     /** What waits, as it is kept. */
     waits(rows) {
       const scans = rows.filter((row) => row.kind !== "undo");
-      const before = waiting;
+      const before = told;
       waiting = scans.length;
       told = rows.filter((row) => row.told || row.kind === "undo").length;
       show();
-      if (waiting !== before && (told > 0 || before > 1)) reportSoon();
+      if (told !== before) reportSoon();
     },
     conflicts(number) {
       if (number !== conflicts) reportSoon();

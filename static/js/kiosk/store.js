@@ -76,7 +76,15 @@ async function append(step, row) {
   await step.put("waiting", { ...row, seq: (last?.seq ?? 0) + 1 });
 }
 
-const waitingRow = (scan) => ({ kind: "checkin", sent: 0, told: null, kept: Date.now(), ...scan });
+const waitingRow = (scan) => ({
+  kind: "checkin",
+  sent: 0,
+  told: null,
+  kept: Date.now(),
+  page: performance.timeOrigin, // this page's life, of which `tick` is the moment
+  tick: performance.now(),
+  ...scan,
+});
 
 function over(run) {
   return {
