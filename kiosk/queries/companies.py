@@ -12,6 +12,7 @@ from kiosk.models import Company
 from kiosk.queries.attendees import HITS, CompanyName
 
 _folded = lru_cache(maxsize=20_000)(search_text)
+"""Folding takes a tenth of a millisecond or more a company; the names hardly ever change."""
 
 
 def company_by_id(session: Session, event_id: int, company_id: str) -> CompanyName | None:
@@ -42,8 +43,11 @@ def search_companies(session: Session, event_id: int, query: str) -> tuple[Compa
 def company_named(session: Session, event_id: int, name: str) -> CompanyName | None:
     """The company that is called so, whatever its legal form and spelling."""
     wanted = _folded(name)
-    companies = session.scalars(select(Company).where(Company.event_id == event_id))
-    return next((_names(company) for company in companies if _folded(company.name) == wanted), None)
+    for company in session.scalars(select(Company).where(Company.event_id == event_id)):
+        kept = _folded(company.name, company.kana, company.name_en)
+        if wanted in kept and _folded(company.name) == wanted:
+            return _names(company)
+    return None
 
 
 def _names(company: Company) -> CompanyName:

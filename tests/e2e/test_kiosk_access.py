@@ -121,8 +121,8 @@ def self_states(kiosk: Kiosk, fresh: str) -> Iterator[str]:
     kiosk.expect_listening()
     yield "idle, alone"
     kiosk.scan(fresh)
-    page.locator("[data-screen=answer][data-tone=already]").wait_for()
-    yield "already, alone"
+    page.locator("[data-screen=answer][data-tone=taken]").wait_for()  # back after a departure
+    yield "returned, alone"
     page.keyboard.press("Escape")
     kiosk.expect_listening()
     page.click("[data-open-search]")
