@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from kiosk import offload
 from kiosk.domain.arrivals import busiest
 from kiosk.domain.facts import ORGANISER
 from kiosk.errors import Refused
@@ -92,7 +93,8 @@ def attendance_file(event_id: int, kind: str) -> Response:
         table = attendance_table(session, event_id, language())
     name = f"{table.name}_{'出欠' if language() == 'ja' else 'attendance'}.{kind}"
     content, mimetype = (as_csv, "text/csv") if kind == "csv" else (as_workbook, WORKBOOK)
-    return send_file(io.BytesIO(content(table)), mimetype=mimetype, as_attachment=True, download_name=name)
+    file = io.BytesIO(offload.run(content, table))
+    return send_file(file, mimetype=mimetype, as_attachment=True, download_name=name)
 
 
 @audience("organiser")
