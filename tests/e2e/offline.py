@@ -20,7 +20,7 @@ from tests.e2e.server import Server
 
 HALL = "kiosk.test"
 """A name that leads to the server and is, unlike localhost, no secure origin on plain HTTP."""
-PATIENCE = 20.0
+PATIENCE = 30.0
 """Seconds in which anything expected of a kiosk has to come about."""
 LINE = """() => {
   const { line, waiting } = document.body.dataset;

@@ -108,42 +108,61 @@ def test_kiosk_that_opens_without_the_server_loses_nothing_either(
     server: Server, browser: Browser, tmp_path: Path
 ) -> None:
     server.start("--demo", "--host", "127.0.0.1")
-    codes = offline.every_code(server)[:17]
+    codes = offline.every_code(server)[:80]
+    common, own = codes[:20], (codes[20:50], codes[50:80])
     cable = Cable(server)
-    link, token = offline.paired(server, "受付")
+    (link, token), (other, _) = (offline.paired(server, name) for name in ("受付 1", "受付 2"))
     tablet = Tablet(browser, tmp_path / "tablet", cable)
-    station = tablet.pair(link)
-    assert station.page.evaluate("isSecureContext")
-    offline.expect_copy(station)
-    until(lambda: bool(station.page.evaluate(KEPT)), lambda: "the page is not kept")
-    station.read(codes[0])
+    one, two = tablet.pair(link), offline.station(browser, cable, other)
+    for station in (one, two):
+        assert station.page.evaluate("isSecureContext")
+        offline.expect_copy(station)
+        _expect_kept(station)
+    one.read(own[0][0])
     until(lambda: len(offline.scans(server)) == 1, lambda: "it did not arrive")
-    station.expect_online()
+    one.expect_online()
 
-    # The cable is pulled; the page is loaded again; it goes on counting.
+    # The cable is pulled; both pages are loaded again; they go on counting.
     cable.pull()
-    waiting = _offline_reads(station, codes[1:6], 0)
-    station.page.reload()
-    station.expect_listening()
-    station.expect_offline(waiting)
-    waiting = _offline_reads(station, codes[6:11], waiting)
+    at_one = _offline_reads(one, [*own[0][1:15], *common[:10]], 0)
+    at_two = _offline_reads(two, [*common, *own[1][:15]], 0)
+    for station, waits in ((one, at_one), (two, at_two)):
+        station.page.reload()
+        station.expect_listening()
+        station.expect_offline(waits)
+    at_one = _offline_reads(one, own[0][15:], at_one)
 
     # The tablet's battery is empty. The page is there again without the server, and all that waits.
     tablet.die()
-    station.page = tablet.start()
-    station.page.goto(f"{cable.url}/screens/{station.device}")
-    station.expect_listening()
-    station.expect_offline(waiting)
-    _offline_reads(station, codes[11:], waiting)
-    _answers_by_itself(station, server)
+    one.page = tablet.start()
+    one.page.goto(f"{cable.url}/screens/{one.device}")
+    one.expect_listening()
+    one.expect_offline(at_one)
+    _offline_reads(one, common[10:], at_one)
+    _answers_by_itself(one, server)
 
-    server.kill()
-    server.start("--host", "127.0.0.1")
+    # While both deliver, the server dies; what is left is delivered once it is there again.
     cable.plug()
-    station.expect_online()
-    _every_read_counts_once(server, station.reads)
-    _replayed_answers_are_the_same(server, token, station.device)
+    until(lambda: len(offline.scans(server)) >= 12, lambda: "nothing is delivered")
+    server.kill()
+    until(lambda: all(s.line()["line"] == "down" for s in (one, two)), lambda: "they noticed nothing")
+    left = two.line()["waiting"]
+    _offline_reads(two, own[1][15:], left)
+    before = offline.answers(server)
+    assert 0 < len(before) < 85
+    server.start("--host", "127.0.0.1")
+    for station in (one, two):
+        station.expect_online()
+    assert len(one.reads) + len(two.reads) == 100
+    _every_read_counts_once(server, [*one.reads, *two.reads])
+    after = offline.answers(server)
+    assert {nonce: after[nonce] for nonce in before} == before
+    _replayed_answers_are_the_same(server, token, one.device)
     tablet.die()
+
+
+def _expect_kept(station: Station) -> None:
+    until(lambda: bool(station.page.evaluate(KEPT)), lambda: "the page is not kept")
 
 
 class Tablet:

@@ -7,6 +7,7 @@ export function keepPage(worker, onKept) {
   const workers = navigator.serviceWorker;
   if (!workers) return; // plain HTTP
   if (workers.controller) onKept();
+  navigator.storage?.persist?.().catch(() => {}); // so that what waits is not the first thing to go
   workers.addEventListener("message", ({ data }) => data.kept && onKept());
   workers
     .register(worker, { scope: "/screens/" })

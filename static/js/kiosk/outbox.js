@@ -56,10 +56,15 @@ export function outbox({ store, link, channel, send, onAnswer, onWaiting, onChan
   /** Send all that waits; asked for again meanwhile, look once more at the end. */
   function deliver() {
     again = Boolean(delivering);
-    delivering ??= deliverAll().finally(() => {
-      delivering = null;
-      if (again) deliver();
-    });
+    delivering ??= deliverAll()
+      .catch((error) => {
+        reportError(error); // a mistake of ours must not keep the rest from being sent
+        later();
+      })
+      .finally(() => {
+        delivering = null;
+        if (again) deliver();
+      });
   }
 
   async function deliverAll() {
@@ -100,7 +105,7 @@ export function outbox({ store, link, channel, send, onAnswer, onWaiting, onChan
     if (data.added) deliver();
     onChange();
   });
-  addEventListener("pagehide", () => store.release(me));
+  addEventListener("pagehide", () => store.release(me).catch(() => {}));
   link.onUp(deliver);
   deliver();
 
