@@ -11,7 +11,13 @@ from kiosk.domain.badge_codes import spoken
 from tests.e2e.day import Kiosk, Organiser, codes_of
 from tests.e2e.server import Server
 
+FITS = "(box) => box.scrollHeight <= box.clientHeight"
+ANOTHER_LINE = (
+    """document.querySelector(".lines").insertAdjacentHTML("beforeend", "<p class='stale new'>…</p>")"""
+)
 LONG_NAME = "独立行政法人中小企業基盤整備機構関東本部"
+FROM_TWO_METRES = 32
+"""Pixels of letters that can be read from there."""
 DISPATCH = """([code, key]) => {
   for (const symbol of code) {
     const place = /[0-9]/.test(symbol) ? `Digit${symbol}` : `Key${symbol}`;
@@ -166,7 +172,11 @@ def _long_names(desk: Desk, code: str) -> None:
         desk.expect_answer(LONG_NAME)
         expect(desk.page.locator("[data-close]")).to_be_in_viewport(ratio=1)
         text = desk.page.locator("[data-text]")
-        assert text.evaluate("(box) => box.scrollHeight <= box.clientHeight")
+        assert text.evaluate(FITS)
+        desk.page.evaluate(ANOTHER_LINE)
+        desk.page.wait_for_timeout(300)
+        assert text.evaluate(FITS)
+        desk.page.evaluate("document.querySelector('.stale.new').remove()")
         desk.close()
     desk.page.unroute("**/api/v1/checkins")
 

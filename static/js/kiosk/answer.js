@@ -6,7 +6,8 @@ import { fill, otherThan, wordsIn } from "./words.js";
 const LATER_SHOWN = 5;
 const MISSED_SHOWN = 3;
 const LONG = 9; // letters of a room's name, Latin ones counted half
-const SIZES = [1, 0.94, 0.88, 0.82, 0.76, 0.7]; // of the letters: the largest at which everything is on the screen
+const SIZES = [1, 0.94, 0.88, 0.82]; // of the letters: the largest at which everything is on the screen
+const TINY = [0.76, 0.7]; // only when what matters most would not be on the screen otherwise
 const OPEN = new Set(["scheduled", "called", "in_progress"]);
 
 const part = (name) => document.querySelector(`[data-${name}]`);
@@ -56,18 +57,22 @@ export function answerPanel(clock) {
     part(name).hidden = !text;
   }
 
-  /** Make everything fit: smaller letters first, then fewer of the later interviews, then of those not held. */
+  /** Make everything fit: letters a little smaller, then fewer interviews in the lists, then smaller still. */
   function fit() {
-    const text = part("text");
     const most = Math.max(Math.min(later.length, LATER_SHOWN), Math.min(missed.length, MISSED_SHOWN));
-    for (let number = most; number >= 0; number -= 1) {
-      writeLater(Math.min(number, later.length, LATER_SHOWN));
-      part("missed-list").replaceChildren(...missed.slice(-Math.min(Math.max(number, 1), MISSED_SHOWN)).map(item));
-      for (const size of SIZES) {
-        text.style.setProperty("--fit", size);
-        if (text.scrollHeight <= text.clientHeight) return;
+    for (const sizes of [SIZES, TINY]) {
+      for (let number = most; number >= 0; number -= 1) {
+        writeLater(Math.min(number, later.length, LATER_SHOWN));
+        writeMissed(Math.min(Math.max(number, 1), MISSED_SHOWN));
+        if (sizes.some(fits)) return;
       }
     }
+  }
+
+  function fits(size) {
+    const text = part("text");
+    text.style.setProperty("--fit", size);
+    return text.scrollHeight <= text.clientHeight;
   }
 
   function writePerson(body) {
@@ -85,7 +90,7 @@ export function answerPanel(clock) {
     part("none").textContent = body?.interviews.length ? words.over : words.none;
     later = next ? body.interviews.filter((one) => one.id !== next.id && one.starts >= next.starts && isOpen(one)) : [];
     part("later").hidden = later.length === 0;
-    writeMissed(body);
+    findMissed(body);
     if (!next) return;
     part("next").dataset.late = Boolean(body.late);
     part("next-time").textContent = clock.hhmm(Date.parse(next.starts));
@@ -95,7 +100,7 @@ export function answerPanel(clock) {
   }
 
   /** What was not held today, and what of it the desk can still put back. */
-  function writeMissed(body) {
+  function findMissed(body) {
     const known = new Map((body?.missed ?? []).map((one) => [one.id, one]));
     missed = (body?.interviews ?? []).filter((one) => known.has(one.id));
     part("missed").hidden = missed.length === 0;
@@ -103,6 +108,8 @@ export function answerPanel(clock) {
     const minutes = saved && minutesTo(saved.ends);
     write("missed-saved", saved ? fill(words.canReinstate, { minutes, time: clock.hhmm(Date.parse(saved.starts)) }) : "");
   }
+
+  const writeMissed = (number) => part("missed-list").replaceChildren(...missed.slice(-number).map(item));
 
   function writeLater(number) {
     part("later-list").replaceChildren(...later.slice(0, number).map(item));
@@ -146,7 +153,7 @@ export function answerPanel(clock) {
   }
 
   part("speak").addEventListener("click", () => speak(otherThan(language)));
-  addEventListener("resize", fit);
+  new ResizeObserver(fit).observe(part("text")); // a line above it, such as "offline", may come while it is read
 
   return {
     draw,
