@@ -162,7 +162,7 @@ def _long_names(desk: Desk, code: str) -> None:
         body = answer.json()
         body["company"] |= {"name": LONG_NAME, "name_en": ""}
         for stop in (body["next"], *body["interviews"]):
-            stop |= {"room": LONG_NAME, "with": LONG_NAME}
+            stop |= {"room_ja": LONG_NAME, "with_ja": LONG_NAME}
         route.fulfill(response=answer, json=body)
 
     desk.page.route("**/api/v1/checkins", lengthen)
