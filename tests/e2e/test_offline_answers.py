@@ -246,9 +246,8 @@ def _slow(hall: Hall) -> None:
     hall.page.on("request", note)
     hall.cable.hang()
     hall.station.read(code)
-    assert (
-        1_900 < hall.page.evaluate(ANSWERED_AFTER, "受付は未確定") < 4_500
-    )  # the request itself is given up at 5 s
+    # It is given up after 5 s, but nobody waits so long.
+    assert 1_000 < hall.page.evaluate(ANSWERED_AFTER, "受付は未確定") < 4_500
     hall.station.expect_offline(1)
     until(lambda: len(sent) >= 2, lambda: str(sent), pump=hall.page)
     hall.back()
