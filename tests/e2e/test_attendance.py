@@ -50,7 +50,7 @@ def test_list_follows_scans_and_undoing_without_a_reload(server: Server, browser
     page.evaluate("window.untouched = true")
 
     gate = Gate(server, browser)
-    first, second = codes_of(server, 2)
+    first, second, third = codes_of(server, 3)
     person = gate.post("checkins", code=first)
     who = person["attendee"]["id"]
     expect(_row(page, who)).to_contain_text("会場内", timeout=FOLLOWED_MS)
@@ -64,6 +64,10 @@ def test_list_follows_scans_and_undoing_without_a_reload(server: Server, browser
     came = gate.post("checkins", code=second)["attendee"]["id"]
     expect(_row(page, came)).to_be_hidden(timeout=FOLLOWED_MS)
     expect(_tile(page, "arrived")).to_have_text(re.compile("^2/"))
+    left = int(_tile(page, "not_come").inner_text())
+    gate.post("checkins", code=third)
+    expect(_tile(page, "not_come")).to_have_text(str(left - 1), timeout=FOLLOWED_MS)
+    expect(page.locator('[data-pick="not_come"]')).to_be_focused()
     assert int(page.locator("[data-soon]").inner_text()) <= missing
     page.check('input[name=show][value=""]', force=True)
 

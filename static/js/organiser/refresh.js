@@ -3,13 +3,17 @@
 import { glow } from "/static/js/dom.js";
 
 const PATIENCE_MS = 15_000;
+const REACHED = "a, button, summary"; // parts hold no fields: what is typed is never replaced
 
 const parts = (root) => new Map([...root.querySelectorAll("[data-part]")].map((node) => [node.dataset.part, node]));
 
-/** Details that are open stay open in what replaces them. */
-function keepOpen(before, after) {
+/** Put a part in the place of another: details that are open stay open, what has the focus keeps it. */
+function replace(before, after) {
   const now = after.querySelectorAll("details");
   [...before.querySelectorAll("details")].forEach((one, index) => now[index] && (now[index].open = one.open));
+  const focused = [...before.querySelectorAll(REACHED)].indexOf(document.activeElement);
+  before.replaceWith(after);
+  if (focused >= 0) after.querySelectorAll(REACHED)[focused]?.focus({ preventScroll: true });
 }
 
 /** Put a new row where its data-order says. */
@@ -32,13 +36,10 @@ export function keptPage() {
       const old = here.get(name);
       const html = node.outerHTML;
       if (old && sent.get(name) === html) continue;
-      if (old?.contains(document.activeElement)) continue; // not under the hand; the next reading brings it
       sent.set(name, html);
       changed = true;
-      if (old) {
-        keepOpen(old, node);
-        old.replaceWith(node);
-      } else if (rows && node.dataset.order !== undefined) insert(rows, node);
+      if (old) replace(old, node);
+      else if (rows && node.dataset.order !== undefined) insert(rows, node);
       else continue;
       if (node.dataset.order !== undefined) glow(node);
     }

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from kiosk.db import Database
 from kiosk.domain.kiosks import KioskReport
-from kiosk.models import Session_
+from kiosk.models import Event, Session_
 from kiosk.queries.devices import devices
 from tests.kiosk import make
 
@@ -72,6 +72,27 @@ def test_attendance_of_another_day_is_that_days(ask: Ask, db: Database, event_id
     found = ask("organiser", "GET", "/attendance?day=2026-11-27").json
     assert (found["day"], found["arrived"], found["curve"]) == ("2026-11-27", 0, [])
     assert ask("organiser", "GET", "/attendance?day=nonsense").json["day"] == "2026-11-26"
+
+
+def test_reception_counts_the_day_that_screens_are_about(ask: Ask, db: Database, event_id: int) -> None:
+    def numbers() -> tuple[int, int, int]:
+        found = ask("kiosk", "GET", "/reception").json
+        return found["expected"], found["arrived"], found["inside"]
+
+    with db.write() as session:
+        tomorrow = make.DAY + dt.timedelta(days=1)
+        part = {"number": 2, "date": tomorrow, "start": dt.time(10), "end": dt.time(12), "label": ""}
+        session.add(Session_(event_id=event_id, **part))
+        meeting = make.interview(session, "S4", "B3")
+        meeting.starts_at += dt.timedelta(days=1)
+        meeting.ends_at += dt.timedelta(days=1)
+    ask("kiosk", "POST", "/checkins", {"nonce": "a", "code": make.code("P-S1")})
+    assert numbers() == (7, 1, 1)
+    with db.write() as session:
+        event = session.get_one(Event, event_id)
+        assert event.clock_shown is not None
+        event.clock_shown += dt.timedelta(days=1)
+    assert numbers() == (2, 0, 0)
 
 
 def test_kiosk_says_how_many_scans_wait(ask: Ask, db: Database, event_id: int) -> None:
