@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
+import sqlite3
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -234,25 +236,39 @@ def _languages(desk: Desk, code: str) -> None:
 def _late(desk: Desk, organiser: Organiser, event: str) -> None:
     """Who comes late is sent to the table at once, and told what was not held."""
     row = desk.server.ask(
-        """SELECT i.starts_at, MIN(b.code) AS code, MIN(i.id) AS id FROM interview i
+        """SELECT i.id, i.starts_at, b.code FROM interview i
            JOIN attendee a ON a.event_id = i.event_id AND a.company_id = i.supplier_id
-           JOIN badge b ON b.attendee_id = a.id AND b.revoked_at IS NULL
+           JOIN badge b ON b.event_id = a.event_id AND b.attendee_id = a.id AND b.revoked_at IS NULL
            WHERE i.supplier_id IN (SELECT supplier_id FROM interview GROUP BY supplier_id HAVING count(*) > 1)
            AND a.id NOT IN (SELECT attendee_id FROM scan WHERE attendee_id IS NOT NULL)
-           GROUP BY i.supplier_id ORDER BY i.starts_at LIMIT 1"""
+           ORDER BY i.starts_at, a.position LIMIT 1"""
     )[0]
     starts = dt.datetime.fromisoformat(row["starts_at"]) + dt.timedelta(hours=9)
-    for minutes in (4, 25):
+    told, missed = desk.page.locator("[data-next-in]"), desk.page.locator("[data-missed-list]")
+    for minutes in (4, 9, 25):
         now = starts + dt.timedelta(minutes=minutes)
         _set_clock(organiser, event, now)
         shown = "|".join(f"{now + dt.timedelta(minutes=more):%H:%M}" for more in (0, 1))
         expect(desk.page.locator("[data-now]")).to_have_text(re.compile(shown))
+        if minutes == 9:
+            _mark_as_no_show(desk.server, row["id"])
         desk.scan(row["code"])
         if minutes == 4:
-            expect(desk.page.locator("[data-next-in]")).to_have_text(re.compile("すぐお席へ・残り 1[56] 分"))
+            expect(told).to_have_text(re.compile("すぐお席へ・残り 1[56] 分"))
+        elif minutes == 9:
+            expect(missed).to_contain_text(f"{starts:%H:%M}")
+            desk.page.click("[data-reinstate]")
+            expect(told).to_have_text(re.compile("すぐお席へ・残り 1[01] 分"))
+            expect(missed).to_be_hidden()
         else:
-            expect(desk.page.locator("[data-missed-list]")).to_contain_text(f"{starts:%H:%M}")
+            expect(missed).to_contain_text(f"{starts:%H:%M}")
+            expect(desk.page.locator("[data-reinstate]")).to_be_hidden()
         desk.page.keyboard.press("Escape")
+
+
+def _mark_as_no_show(server: Server, interview: int) -> None:
+    with contextlib.closing(sqlite3.connect(server.instance / "mendan.sqlite3")) as connection, connection:
+        connection.execute("UPDATE interview SET state = 'no_show' WHERE id = ?", (interview,))
 
 
 def _set_clock(organiser: Organiser, event: str, to: dt.datetime) -> None:

@@ -105,6 +105,11 @@ export function answerPanel(clock) {
     missed = (body?.interviews ?? []).filter((one) => known.has(one.id));
     part("missed").hidden = missed.length === 0;
     const saved = missed.find((one) => known.get(one.id).reinstate);
+    const button = part("reinstate");
+    if (button) {
+      button.hidden = !saved;
+      button.dataset.interview = saved?.id ?? "";
+    }
     const minutes = saved && minutesTo(saved.ends);
     write("missed-saved", saved ? fill(words.canReinstate, { minutes, time: clock.hhmm(Date.parse(saved.starts)) }) : "");
   }

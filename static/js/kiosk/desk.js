@@ -51,6 +51,18 @@ export function frontDesk({ data, screen, clock, checkIn, send, undo, now }) {
     };
   }
 
+  /** Put an interview that was marked as no-show back, and show its person's day again. */
+  async function reinstate({ currentTarget: button }) {
+    const { id } = screen.attendee;
+    button.hidden = true; // pressed once; the next answer decides whether it is there again
+    try {
+      await post(`/interviews/${button.dataset.interview}/actions`, { nonce: newNonce(), action: "reinstate" });
+      onArrived(id);
+    } catch (error) {
+      part("missed-saved").textContent = error.message;
+    }
+  }
+
   const person = personPanel({ screen, post, print: printer.print, onChosen, onArrived });
   const walkIn = walkInPanel({
     screen,
@@ -87,6 +99,7 @@ export function frontDesk({ data, screen, clock, checkIn, send, undo, now }) {
   for (const button of document.querySelectorAll("[data-back]")) button.addEventListener("click", screen.idle);
   part("open-walk-in").addEventListener("click", () => walkIn.open());
   part("colleagues").addEventListener("click", KEYS.F6);
+  part("reinstate").addEventListener("click", reinstate);
   part("leaving").addEventListener("click", () => setLeaving(data.mode !== "out"));
 
   /** Badges that are read now are of people who leave. */

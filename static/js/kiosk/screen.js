@@ -85,6 +85,10 @@ export function screen(clock, onIdle) {
     get company() {
       return panel.body?.company ?? null;
     },
+    /** That person. */
+    get attendee() {
+      return panel.body?.attendee ?? null;
+    },
     /** Out of order: this screen is what it goes back to; null: back to waiting. */
     setHome(view) {
       home = view ?? "idle";
