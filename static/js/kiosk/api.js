@@ -1,16 +1,21 @@
 // Reception's requests. An answer is a status and a body; no answer is an exception: nothing is taken for granted.
 
 const TIMEOUT_MS = 5_000;
+const LONG_MS = 30_000; // for what is large, and nobody waits for
 
 /** There was no answer, or none that settles anything: the same request may be sent again. */
 export class NoAnswer extends Error {}
 
-/** `link` is told of every answer, and of every request that had none. */
+/**
+ * `link` is told of every answer, and of every request that had none. Of what is not `vital`, which reception can do
+ * without, it is told only that the network is gone.
+ */
 export function reception(token, link) {
-  async function ask(method, path, { body, headers = {} } = {}) {
+  async function ask(method, path, { body, headers = {}, vital = true } = {}) {
     const began = performance.now();
+    let response;
     try {
-      const response = await fetch(`/api/v1${path}`, {
+      response = await fetch(`/api/v1${path}`, {
         method,
         headers: {
           Authorization: `Bearer ${token}`,
@@ -20,14 +25,14 @@ export function reception(token, link) {
         },
         body: body && JSON.stringify(body),
         cache: "no-store",
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(vital ? TIMEOUT_MS : LONG_MS),
       });
       if (response.status >= 500 || response.status === 429) throw new NoAnswer(String(response.status));
       const said = response.status === 304 ? null : await response.json();
-      link.answered(performance.now() - began);
+      if (vital) link.answered(performance.now() - began);
       return { status: response.status, body: said, tag: response.headers.get("ETag") };
     } catch (error) {
-      link.failed();
+      if (vital || !response) link.failed();
       throw error instanceof NoAnswer ? error : new NoAnswer(error.message);
     }
   }
@@ -40,9 +45,10 @@ export function reception(token, link) {
     undo: (nonce) => send("DELETE", `/checkins/${encodeURIComponent(nonce)}`),
     find: (query) => send("GET", `/attendees?q=${encodeURIComponent(query)}`),
     /** The copy for when the line is down; status 304 if `tag` is still the newest. */
-    directory: (tag) => ask("GET", "/reception/directory", { headers: tag ? { "If-None-Match": tag } : {} }),
+    directory: (tag) =>
+      ask("GET", "/reception/directory", { headers: tag ? { "If-None-Match": tag } : {}, vital: false }),
     /** How many scans wait here, how many conflicts staff have not seen: for the organiser's list of devices. */
-    state: (state) => send("POST", "/reception/state", state),
+    state: (body) => ask("POST", "/reception/state", { body, vital: false }),
     async snapshot() {
       const { status, body } = await send("GET", "/reception");
       if (status !== 200) throw Object.assign(new Error(body.error?.message), { status });

@@ -27,6 +27,7 @@ export async function makeDirectory({ store, load, clock }) {
   let at = await store.get(KEY_AT); // when it was last known to be right, event time
   let due = true; // it may not be right any more
   let seen = null; // the revision of the last news
+  let reading = false;
   let timer = 0;
   let noting = 0;
   let changed = false; // since it was written down
@@ -34,6 +35,7 @@ export async function makeDirectory({ store, load, clock }) {
   async function refresh() {
     timer = 0;
     due = false;
+    reading = true;
     try {
       const { status, body, tag } = await load(held?.tag);
       if (status === 200) held = { copy: body, tag };
@@ -44,6 +46,8 @@ export async function makeDirectory({ store, load, clock }) {
     } catch (error) {
       due = true;
       if (!(error instanceof NoAnswer)) throw error;
+    } finally {
+      reading = false;
     }
   }
 
@@ -65,7 +69,7 @@ export async function makeDirectory({ store, load, clock }) {
   /** An interview's state and times ride in its news: the copy takes them over without asking for all of it. */
   function change({ interview: id, state, starts, ends }) {
     const concerned = (held?.copy.people ?? []).flatMap((person) => person.interviews.filter((one) => one.id === id));
-    if (concerned.length === 0) return refreshSoon(); // it was none when the copy was made
+    if (concerned.length === 0 || reading) refreshSoon(); // what is being read may be older than this
     for (const one of concerned) Object.assign(one, { state, starts, ends });
     changed = true;
     note();
@@ -121,7 +125,8 @@ export async function makeDirectory({ store, load, clock }) {
     },
     /** A pulse at `revision`: nothing is known that the copy lacks. */
     confirm(revision) {
-      if (due || revision !== seen) return;
+      if (due && !reading) return refreshSoon(); // the last time there was no answer
+      if (reading || revision !== seen) return;
       at = clock.now();
       note();
     },
