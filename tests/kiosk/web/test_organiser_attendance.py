@@ -98,6 +98,20 @@ def test_list_before_anyone_came_says_what_comes_next(office: FlaskClient, event
     assert "<svg class" not in page
 
 
+def test_day_without_arrivals_that_is_not_today_says_how_to_rehearse_it(
+    office: FlaskClient, event_id: int, db: Database, second_day: str
+) -> None:
+    ahead = office.get(f"/events/{event_id}/attendance?day={second_day}").text
+    with db.write() as session:
+        event = session.get_one(Event, event_id)
+        assert event.clock_shown is not None
+        event.clock_shown += dt.timedelta(days=1)
+    over = office.get(f"/events/{event_id}/attendance?day={make.DAY.isoformat()}").text
+    assert ("この日はこれからです" in ahead, "この日は終わりました" in ahead) == (True, False)
+    assert ("この日はこれからです" in over, "この日は終わりました" in over) == (False, True)
+    assert ahead.count(f'class="button" href="/events/{event_id}/clock"') == 1
+
+
 def test_list_of_an_event_without_people_leads_to_the_overview(
     office: FlaskClient, db: Database, event_id: int
 ) -> None:
