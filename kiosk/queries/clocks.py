@@ -48,6 +48,7 @@ def existing_event(session: Session, event_id: int) -> Event:
     event = session.get(Event, event_id)
     if event is None:
         raise Refused("no_event", "There is no such event.", 404)
+    session.info["event"] = event  # a session forgets rows that nobody holds, and would read this one again
     return event
 
 
