@@ -243,9 +243,7 @@ def test_replace_keeps_who_was_registered_at_the_desk(db: Database, published: i
 
 
 def test_import_reads_what_reception_knew(db: Database, tmp_path: Path) -> None:
-    people = (
-        "id,company,name,language,origin,note\nP1,B1,横山 一郎,en,walk_in,車いす\nP2,S1,山田,fr,?,\n"
-    )
+    people = "id,company,name,language,origin,note\nP1,B1,横山 一郎,en,walk_in,車いす\nP2,S1,山田,fr,?,\n"
     data = read_event(event_files.write(tmp_path / "small", people=people))
     with db.write() as session:
         importing.save_event(session, data, actor="test", now=NOW)
