@@ -35,9 +35,10 @@ NOTHING_NEW = (
     Fact.DEVICE_ADDED,
     Fact.DEVICE_PAIRED,
     Fact.DEVICE_REVOKED,
+    Fact.DEVICE_CHANGED,
     Fact.NOTE_WRITTEN,
 )
-"""Facts that leave the directory as it is."""
+"""Facts that leave the directory as it is. Whether names are hidden is told apart by the answer's tag."""
 
 
 @dataclass(frozen=True, slots=True)
