@@ -47,7 +47,7 @@ def test_company_shows_its_day_people_and_wishes(office: FlaskClient, event_id: 
 def test_company_that_is_not_there_is_not_found(office: FlaskClient, event_id: int) -> None:
     answer = office.get(f"/events/{event_id}/companies/S99")
     assert answer.status_code == 404
-    assert "その企業はありません。" in answer.text
+    assert "その企業は見つかりません。" in answer.text
 
 
 def test_name_is_escaped_wherever_it_comes_from(office: FlaskClient, db: Database, event_id: int) -> None:
