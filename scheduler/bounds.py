@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 
 from ortools.sat.python import cp_model
 
 from scheduler.goals import SELECTING, Expression
 from scheduler.grid import Grid
-from scheduler.problem import MAXIMISED
+from scheduler.problem import MAXIMISED, Supplier
 from scheduler.variables import Selection
 
 total = cp_model.LinearExpr.sum
@@ -121,22 +122,48 @@ def staff(v: Selection) -> None:
 
 
 def crossings(v: Relaxation) -> None:
-    """A supplier that goes alone to n zones in one session waits at least n - 1 times, a slot each time."""
+    """A supplier that goes alone to n zones in one session waits at least n - 1 times, a slot each time.
+
+    Several delegates can meet several zones without waiting only if they hold everything in one slot.
+    """
     if len({zone for zone in v.grid.zone.values() if zone}) < 2:
         return
     for supplier in v.grid.problem.suppliers:
         rooms_met = {room for w in v.of[supplier.id] for room in v.grid.rooms[v.grid.wishes[w].buyer]}
-        if supplier.delegates != 1 or not all(v.grid.zone[room] for room in rooms_met):
+        if not all(v.grid.zone[room] for room in rooms_met):
             continue
         zones = list(_visits(v, supplier.id, v.grid.zone).values())
-        if len(zones) > 1:
+        if len(zones) > 1 and supplier.delegates == 1:
             v.crossings[supplier.id] = _crossed(v, supplier.id, zones)
+        elif len(zones) > 1 and len({v.grid.slots[t].session for t in _reach(v, supplier.id)}) == 1:
+            v.crossings[supplier.id] = _crossed_by_several(v, supplier, zones)
+
+
+def _reach(v: Selection, company: str) -> set[int]:
+    """The slots in which any of the company's wishes can be held."""
+    return {t for w in v.of[company] for t in v.grid.choices[w]}
+
+
+def _crossed_by_several(
+    v: Relaxation, supplier: Supplier, zones: list[list[cp_model.IntVar]]
+) -> cp_model.IntVar:
+    """Whether a supplier with several delegates waits in its one session.
+
+    Neighbouring busy slots are all in one zone, so who meets two zones without waiting is busy in one slot.
+    """
+    held = [placed for zone in zones for placed in zone]
+    crossed, at_once = v.model.new_bool_var(""), v.model.new_bool_var("")
+    most = max(0, len(held) - supplier.delegates)
+    v.model.add(total(held) <= supplier.delegates + most * at_once.negated())
+    for one, other in combinations([v.any_of(zone) for zone in zones], 2):
+        v.model.add(crossed >= one + other - 1 - at_once)
+    return crossed
 
 
 def _crossed(v: Relaxation, supplier: str, zones: list[list[cp_model.IntVar]]) -> cp_model.IntVar:
     """How often a supplier crosses within sessions, its interviews shared out among zones and sessions."""
     sessions: dict[int, set[int]] = defaultdict(set)
-    for t in {t for w in v.of[supplier] for t in v.grid.choices[w]}:
+    for t in _reach(v, supplier):
         sessions[v.grid.slots[t].session].add(t)
     shares: list[list[cp_model.IntVar]] = [[] for _ in zones]
     crossed = v.model.new_int_var(0, len(zones) * len(sessions), "")

@@ -73,6 +73,24 @@ def test_a_full_day_splits_among_zones_only_at_lunch(event, in_first_zone, expec
     assert bound(event(*wishes, buyers=buyers, rooms=ZONES), "score") == expected
 
 
+@pytest.mark.parametrize(("wishes", "expected"), [(2, 0), (3, 1)])
+def test_two_delegates_meet_two_zones_without_a_break_only_at_once(event, wishes, expected):
+    buyers = tuple(Buyer(f"B{n}", "x", room="R1" if n < wishes - 1 else "R2") for n in range(wishes))
+    problem = event(
+        *(Wish("S0", f"B{n}") for n in range(wishes)),
+        buyers=buyers,
+        suppliers=(Supplier("S0", "x", delegates=2),),
+        rooms=ZONES,
+        sessions=(("10:00", "11:20", ""),),
+    )
+    v = Relaxation(Grid(problem))
+    v.model.add(sum(v.placed.values()) == wishes)
+    v.model.minimize(relaxed(v, "breaks"))
+    solver = cp_model.CpSolver()
+    solver.solve(v.model)
+    assert solver.objective_value == expected
+
+
 def test_visits_to_rooms_cost_moves(event):
     wishes = [Wish("S0", "B0", rank=1), Wish("S0", "B1", rank=1)]
     problem = event(*wishes, buyers=(Buyer("B1", "x", room="R2"),), rooms=ZONES)
