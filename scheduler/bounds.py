@@ -151,10 +151,7 @@ def _crossed_by_several(
 
     Neighbouring busy slots are all in one zone, so who meets two zones without waiting is busy in one slot.
     """
-    held = [placed for zone in zones for placed in zone]
-    crossed, at_once = v.model.new_bool_var(""), v.model.new_bool_var("")
-    most = max(0, len(held) - supplier.delegates)
-    v.model.add(total(held) <= supplier.delegates + most * at_once.negated())
+    crossed, at_once = v.model.new_bool_var(""), _at_once(v, supplier)
     for one, other in combinations([v.any_of(zone) for zone in zones], 2):
         v.model.add(crossed >= one + other - 1 - at_once)
     return crossed
@@ -190,6 +187,19 @@ def _crossed(v: Relaxation, supplier: str, zones: list[list[cp_model.IntVar]]) -
     return crossed
 
 
+def _at_once(v: Selection, supplier: Supplier) -> cp_model.IntVar:
+    """Whether a supplier with several delegates holds all in one slot: then no more than it has delegates."""
+    held = [placed for room in _visits(v, supplier.id, _itself(v)).values() for placed in room]
+    at_once = v.model.new_bool_var("")
+    most = max(0, len(held) - supplier.delegates)
+    v.model.add(total(held) <= supplier.delegates + most * at_once.negated())
+    return at_once
+
+
+def _itself(v: Selection) -> dict[str, str]:
+    return {room: room for room in v.grid.places}
+
+
 def _visits(v: Selection, supplier: str, place: Mapping[str, str]) -> dict[str, list[cp_model.IntVar]]:
     """Room or zone → the supplier's wishes that are surely held there; `place` says of each room which."""
     visits: dict[str, list[cp_model.IntVar]] = defaultdict(list)
@@ -201,17 +211,32 @@ def _visits(v: Selection, supplier: str, place: Mapping[str, str]) -> dict[str, 
 
 
 def fewest_moves(v: Selection) -> Expression:
-    """A supplier that goes alone to n rooms on d days moves at least n - d times."""
+    """A supplier that goes alone to n rooms on d days moves at least n - d times.
+
+    Several delegates move on their one day if they are busy in more than one slot and one of several rooms is
+    visited but once.
+    """
     moves = []
-    itself = {room: room for room in v.grid.places}
     for supplier in v.grid.problem.suppliers:
-        visits = _visits(v, supplier.id, itself)
-        days = len({v.grid.day_of[t] for w in v.of[supplier.id] for t in v.grid.choices[w]})
+        visits = _visits(v, supplier.id, _itself(v))
+        days = len({v.grid.day_of[t] for t in _reach(v, supplier.id)})
         if supplier.delegates == 1 and len(visits) > days:
             fewest = v.model.new_int_var(0, len(visits), "")
             v.model.add(fewest >= total([v.any_of(placed) for placed in visits.values()]) - days)
             moves.append(fewest)
+        elif supplier.delegates > 1 and len(visits) > 1 and days == 1:
+            moves.append(_moved(v, supplier, visits))
     return total(moves)
+
+
+def _moved(v: Selection, supplier: Supplier, visits: dict[str, list[cp_model.IntVar]]) -> cp_model.IntVar:
+    moved, at_once = v.model.new_bool_var(""), _at_once(v, supplier)
+    visited = {room: v.any_of(placed) for room, placed in visits.items()}
+    for room, placed in visits.items():
+        if len(placed) == 1:
+            for other in visited.keys() - {room}:
+                v.model.add(moved >= placed[0] + visited[other] - 1 - at_once)
+    return moved
 
 
 def tighter(goal: str, one: int, other: int | None) -> int:
