@@ -65,7 +65,7 @@ class CompanyEntry:
 
 @dataclass(frozen=True, slots=True)
 class PersonEntry:
-    """Whose badge it is. Both names are empty where the kiosk hides names."""
+    """Whose badge it is. Both names are empty where the kiosk hides names or stands alone."""
 
     name: str
     name_en: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, jsonify, request
 
-from kiosk.domain.kiosks import KioskOptions
+from kiosk.domain.kiosks import Profile
 from kiosk.queries.devices import device_by_id
 from kiosk.queries.directory import directory as whole
 from kiosk.queries.directory import directory_revision
@@ -21,7 +21,7 @@ def directory() -> Response:
     salt = directory_salt(settings().secret_key, device_id)
     with database().read() as session:
         device = device_by_id(session, device_id)
-        hide_names = (device.options if device else KioskOptions()).hide_names
+        hide_names = device is None or device.options.hide_names or device.profile == Profile.SELF
         tag = f"{directory_revision(session, event_id)}-{'hidden' if hide_names else 'named'}"
         if request.if_none_match.contains(tag):
             answer = Response(status=304)

@@ -87,10 +87,14 @@ def test_copy_holds_no_code_and_nothing_of_wishes(kiosk: Kiosk, db: Database) ->
     }  # fmt: skip
 
 
-def test_copy_of_a_kiosk_that_hides_names_has_none(kiosk: Kiosk, db: Database) -> None:
+@pytest.mark.parametrize(("profile", "hidden"), [("desk", True), ("self", False)])
+def test_copy_of_a_kiosk_that_hides_names_or_stands_alone_has_none(
+    kiosk: Kiosk, db: Database, profile: str, hidden: bool
+) -> None:
     before = kiosk.ask().headers["ETag"]
     with db.write() as session:
-        session.get_one(Device, kiosk.id).options = {"hide_names": True}
+        device = session.get_one(Device, kiosk.id)
+        device.profile, device.options = profile, {"hide_names": hidden}
     answer = kiosk.ask(before)
     assert answer.status_code == 200
     text = json.dumps(answer.json, ensure_ascii=False)
