@@ -2,8 +2,8 @@
 
 One day at a time: the first check-in of a day is the arrival of that day, whatever was the day before.
 A stay is the time between two departures. The first check-in of a stay is taken, every other one of it is
-`already`, however late its request arrives; a stay after the first is a return. All of them are evidence that
-the person was there, whatever they were answered: the earliest is the arrival.
+`already`, however late its request arrives; a stay after one that was not empty is a return. All scans are
+evidence of where the person was, whatever they were answered: the earliest check-in is the arrival.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Pass:
     """What a scanned badge stands for: whose it is is known, the rest is what may speak against it."""
 
     revoked_at: dt.datetime | None
-    cancelled: bool
+    cancelled_at: dt.datetime | None
     days: frozenset[dt.date]
     """The event's days; empty = any."""
 
@@ -94,13 +94,14 @@ def scan_time(claimed: dt.datetime | None, ahead: dt.timedelta, now: dt.datetime
 def refusal(badge: Pass | None, at: dt.datetime, day: dt.date) -> Reason | None:
     """Why a badge is not taken at this time of this day; None if it is.
 
-    A scan from before the reprint was of a badge that was still good, however late it arrives.
+    A scan from before the reprint or the cancellation was of a badge that was still good, however late it
+    arrives.
     """
     if badge is None:
         return Reason.UNKNOWN
     if revoked(badge, at):
         return Reason.REVOKED
-    if badge.cancelled:
+    if badge.cancelled_at is not None and badge.cancelled_at <= at:
         return Reason.CANCELLED
     if badge.days and day not in badge.days:
         return Reason.WRONG_DAY
@@ -119,8 +120,9 @@ def decide(
     if reason := refusal(badge, at, day):
         return NotTaken(reason)
     number = sum(scan.departure and scan.happened_at <= at for scan in past)
-    stay = stays(past)[number]
-    return Already(stay[0]) if stay else Taken(returned=number > 0)
+    known = stays(past)
+    stay = known[number]
+    return Already(stay[0]) if stay else Taken(returned=any(known[:number]))
 
 
 def stays(past: Sequence[PastScan]) -> tuple[tuple[PastScan, ...], ...]:

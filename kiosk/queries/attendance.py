@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from kiosk.domain.attendance import PastScan
@@ -18,12 +18,10 @@ CHECKIN, DEPARTURE, UNDO = "checkin", "departure", "undo"
 VALID: ColumnElement[bool] = and_(
     Scan.attendee_id.is_not(None),
     Scan.undone_by.is_(None),
-    or_(
-        and_(Scan.kind == CHECKIN, Scan.result.in_(("ok", "already"))),
-        and_(Scan.kind == DEPARTURE, Scan.result == "ok"),
-    ),
+    Scan.kind.in_((CHECKIN, DEPARTURE)),
+    Scan.result.in_(("ok", "already")),
 )
-"""Scans that say where a person is: not refused, not undone."""
+"""Scans that say where a person is: not refused, not undone, whatever they were answered."""
 PAST = (
     select(Scan.id, Scan.kind, Scan.happened_at, Device.name)
     .outerjoin(Device, Device.id == Scan.device_id)

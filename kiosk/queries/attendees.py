@@ -66,7 +66,7 @@ class AttendeeView:
     company: CompanyName | None
     staff_id: str | None
     staff_kind: str
-    cancelled: bool
+    cancelled_at: dt.datetime | None
     title: str
     language: str
     """The language this person is answered in; empty = the screen's."""
@@ -193,7 +193,7 @@ def _view(row: Any) -> AttendeeView:
         company=company,
         staff_id=row.staff_id,
         staff_kind=row.staff_kind or "",
-        cancelled=row.cancelled_at is not None,
+        cancelled_at=row.cancelled_at,
         title=row.title,
         language=row.language,
         note=row.note,

@@ -111,6 +111,7 @@ def _read_again(session: Session, scan: Scan) -> list[Scan]:
         select(Scan)
         .where(Scan.event_id == scan.event_id, Scan.attendee_id == scan.attendee_id, Scan.id > scan.id)
         .where(Scan.result != "refused", Scan.kind != UNDO)
+        .where((Scan.kind == CHECKIN) | (Scan.result == "ok"))
         .order_by(Scan.id)
     )
     again = []

@@ -17,10 +17,10 @@ from kiosk.services.scans import Scanned
 
 
 def depart(session: Session, event_id: int, scanned: Scanned, caller: Caller, now: Moment) -> Answer:
-    """Answer a scan at the exit: gone (201), was not inside (200, `already`), or no valid badge (422).
+    """Answer a scan at the exit: gone (201), was not inside then (200, `already`), or no valid badge (422).
 
-    Nobody is kept from leaving by a cancelled registration or the wrong day. The same nonce gets the same
-    answer again.
+    Nobody is kept from leaving by a cancelled registration or the wrong day. Either answer is evidence that
+    the person left: their check-in may be delivered later. The same nonce gets the same answer again.
 
     Raises:
         Refused: a person was named, at a kiosk where nobody may be looked for.
@@ -28,8 +28,8 @@ def depart(session: Session, event_id: int, scanned: Scanned, caller: Caller, no
     if scanned.attendee is not None:
         may_search(caller)
     event = feed.lock_event(session, event_id)
-    if before := feed.answered(session, event_id, scanned.nonce, DEPARTURE):
-        return before
+    if given := feed.answered(session, event_id, scanned.nonce, DEPARTURE):
+        return given
     reading = scans.read(session, event, scanned, caller, now)
     if reading.person is None or reading.badge is None:
         return scans.refuse(session, reading, DEPARTURE, Reason.UNKNOWN)
@@ -37,7 +37,8 @@ def depart(session: Session, event_id: int, scanned: Scanned, caller: Caller, no
         return scans.refuse(session, reading, DEPARTURE, Reason.REVOKED)
     who = person_json(reading.person, hide_names=caller.options.hide_names)
     about = {"at": iso(reading.time.at, reading.zone), "language": reading.person.language or None} | who
-    if not inside(reading.past):
+    before = [scan for scan in reading.past if scan.happened_at <= reading.time.at]
+    if not inside(before):
         answer = Answer(200, {"status": "already"} | about)
         return scans.keep(session, reading, DEPARTURE, "already", Fact.DEPARTED_AGAIN, answer)
     stops = scans.stops_of(session, event_id, reading.person)

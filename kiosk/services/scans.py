@@ -77,7 +77,7 @@ def read(session: Session, event: Event, scanned: Scanned, caller: Caller, now: 
     if found is None:
         return Reading(event.id, zone, scanned, caller, now, time, None, None, None, ())
     person = found.attendee
-    badge = Pass(found.revoked_at, person.cancelled, attendees.event_days(session, event.id))
+    badge = Pass(found.revoked_at, person.cancelled_at, attendees.event_days(session, event.id))
     past = past_scans(session, event.id, person.id, day_of(event, time.at))
     return Reading(event.id, zone, scanned, caller, now, time, badge, found.badge_id, person, past)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from kiosk.domain.attendance import arrival
 from kiosk.domain.callers import Caller
 from kiosk.domain.clock import Moment
 from kiosk.domain.facts import ORGANISER, RECEPTION, Fact
@@ -106,7 +107,8 @@ def substitute(
         raise Refused("no_attendee", "There is no such person.", 404)
     if absent.cancelled_at is not None:
         raise Refused("cancelled", "This registration was cancelled before.", 409)
-    if past_scans(session, event_id, absent_id, today(session, event_id, now.event)):
+    past = past_scans(session, event_id, absent_id, today(session, event_id, now.event))
+    if arrival(past) is not None:
         raise Refused("already_here", "This person has checked in today. Undo that first.", 409)
     absent.cancelled_at = now.event
     session.execute(

@@ -78,7 +78,7 @@ def _known(person: AttendeeView, inside: frozenset[str], of_company: dict[str, i
         "title": person.title,
         "note": person.note,
         "origin": person.origin,
-        "cancelled": person.cancelled,
+        "cancelled": person.cancelled_at is not None,
     }
 
 

@@ -21,7 +21,7 @@ from kiosk.domain.attendance import (
 )
 
 DAY = dt.date(2026, 11, 26)
-GOOD = Pass(None, False, frozenset({DAY}))
+GOOD = Pass(None, None, frozenset({DAY}))
 
 
 def at(hour: int, minute: int = 0) -> dt.datetime:
@@ -40,9 +40,9 @@ def left(key: int, when: dt.datetime) -> PastScan:
     ("badge", "reason"),
     [
         (None, Reason.UNKNOWN),
-        (Pass(at(8), True, frozenset()), Reason.REVOKED),
-        (Pass(None, True, frozenset({DAY + dt.timedelta(1)})), Reason.CANCELLED),
-        (Pass(None, False, frozenset({DAY + dt.timedelta(1)})), Reason.WRONG_DAY),
+        (Pass(at(8), at(8), frozenset()), Reason.REVOKED),
+        (Pass(None, at(8), frozenset({DAY + dt.timedelta(1)})), Reason.CANCELLED),
+        (Pass(None, None, frozenset({DAY + dt.timedelta(1)})), Reason.WRONG_DAY),
     ],
 )
 def test_refusal_names_the_first_reason(badge: Pass | None, reason: Reason) -> None:
@@ -50,7 +50,7 @@ def test_refusal_names_the_first_reason(badge: Pass | None, reason: Reason) -> N
 
 
 def test_event_without_days_takes_any_day() -> None:
-    assert decide(Pass(None, False, frozenset()), (), at(9), DAY) == Taken(returned=False)
+    assert decide(Pass(None, None, frozenset()), (), at(9), DAY) == Taken(returned=False)
 
 
 def test_first_check_in_is_taken_and_the_second_is_already() -> None:
@@ -71,6 +71,18 @@ def test_check_in_after_a_departure_is_a_return_once() -> None:
 def test_check_in_scanned_before_a_departure_belongs_to_the_stay_before_it() -> None:
     past = (came(1, at(9)), left(2, at(11)))
     assert decide(GOOD, past, at(10), DAY) == Already(came(1, at(9)))
+
+
+def test_departure_that_was_known_before_its_check_in_makes_no_return() -> None:
+    assert decide(GOOD, (left(1, at(11)),), at(10), DAY) == Taken(returned=False)
+    assert decide(GOOD, (left(1, at(11)),), at(12), DAY) == Taken(returned=False)
+    assert not inside((left(1, at(11)), came(2, at(10))))
+
+
+def test_scan_from_before_the_cancellation_is_taken_however_late_it_arrives() -> None:
+    badge = Pass(at(10), at(10), frozenset({DAY}))
+    assert decide(badge, (), at(9, 59), DAY) == Taken(returned=False)
+    assert decide(Pass(None, at(10), frozenset()), (), at(10), DAY) == NotTaken(Reason.CANCELLED)
 
 
 def test_inside_is_whoever_did_not_leave_after_coming() -> None:

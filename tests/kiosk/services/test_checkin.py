@@ -210,6 +210,15 @@ def test_departure_and_return(desk: Desk, db: Database, event_id: int) -> None:
         assert inside_attendees(session, event_id, make.SPAN) == {"P-S1"}
 
 
+def test_departure_delivered_before_its_check_in_is_kept(desk: Desk, db: Database, event_id: int) -> None:
+    left = desk.depart("P-S1", "out", "11:00")
+    assert left.body["status"] == "already"
+    came = desk.scan("P-S1", "in", "11:30", scanned_at=make.at("09:50"))
+    assert (came.status, came.body.get("returned")) == (201, None)
+    with db.read() as session:
+        assert inside_attendees(session, event_id, today(session, event_id, make.at("12:00"))) == frozenset()
+
+
 def test_departure_by_an_unknown_badge_is_refused(desk: Desk, db: Database, event_id: int) -> None:
     with db.write() as session:
         answer = depart(session, event_id, Scanned("a", "?"), desk.caller, Moment(REAL, make.at("10:00")))

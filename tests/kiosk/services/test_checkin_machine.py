@@ -74,8 +74,7 @@ class Known:
     @property
     def counts(self) -> bool:
         """Whether it says where the person is."""
-        taken = ("ok",) if self.kind == "departure" else ("ok", "already")
-        return not self.undone and self.result in taken
+        return not self.undone and self.result != "refused"
 
 
 @dataclass(slots=True)
@@ -83,7 +82,7 @@ class Person:
     """A person's badges: code and, once replaced, when."""
 
     badges: list[tuple[str, dt.datetime | None]]
-    cancelled: bool = False
+    cancelled: dt.datetime | None = None
 
 
 @dataclass(slots=True)
@@ -176,7 +175,7 @@ class Reception(RuleBasedStateMachine):
                     continue
                 if later.result == "ok":
                     break
-                if later.device == chosen.device:
+                if later.kind == "checkin" and later.device == chosen.device:
                     later.undone = True
 
     @rule(who=pick)
@@ -195,7 +194,7 @@ class Reception(RuleBasedStateMachine):
         self._pass(5)
         key = self._key(who)
         nonce = f"s{next(self.numbers)}"
-        here = any(known.counts and known.person == key for known in self.known)
+        here = any(known.counts and known.kind == "checkin" and known.person == key for known in self.known)
         answer = self._refusable(
             lambda session, now: substitute(
                 session,
@@ -213,7 +212,7 @@ class Reception(RuleBasedStateMachine):
             return
         assert not here
         absent = self.people[key]
-        absent.cancelled = True
+        absent.cancelled = self.now
         absent.badges = [(old, gone or self.now) for old, gone in absent.badges]
         newcomer = answer.body["attendee"]["id"]
         with self.db.read() as session:
@@ -257,8 +256,8 @@ class Reception(RuleBasedStateMachine):
     def _of(self, person: str) -> list[Known]:
         return sorted((k for k in self._telling() if k.person == person), key=lambda known: known.at)
 
-    def _inside(self, person: str) -> bool:
-        own = self._of(person)
+    def _inside(self, person: str, at: dt.datetime | None = None) -> bool:
+        own = [known for known in self._of(person) if at is None or known.at <= at]
         return bool(own) and own[-1].kind == "checkin"
 
     def _expected(self, request: Request) -> tuple[str, str | bool | None]:
@@ -269,12 +268,13 @@ class Reception(RuleBasedStateMachine):
             return "refused", "revoked"
         own = self._of(request.person)
         if request.kind == "departure":
-            return ("ok" if self._inside(request.person) else "already"), None
-        if person.cancelled:
+            return ("ok" if self._inside(request.person, request.at) else "already"), None
+        if person.cancelled is not None and person.cancelled <= request.at:
             return "refused", "cancelled"
         left = [known.at for known in own if known.kind == "departure"]
         since = max((at for at in left if at <= request.at), default=None)
         until = min((at for at in left if at > request.at), default=None)
+        came = since is not None and any(k.kind == "checkin" and k.at < since for k in own)
         stay = [
             known
             for known in own
@@ -282,7 +282,7 @@ class Reception(RuleBasedStateMachine):
             and (since is None or known.at >= since)
             and (until is None or known.at < until)
         ]
-        return ("already", None) if stay else ("ok", since is not None)
+        return ("already", None) if stay else ("ok", came)
 
     # Sending
 
