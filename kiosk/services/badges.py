@@ -64,11 +64,11 @@ def reprint_once(
     Raises:
         Refused: there is no such person, or their registration was cancelled.
     """
-    require_staff(caller)
     feed.lock_event(session, event_id)
     request = f"reprint:{attendee_id}"
     if before := feed.answered(session, event_id, nonce, request):
         return before
+    require_staff(caller)
     attendee = _person(session, event_id, attendee_id)
     if attendee.cancelled_at is not None:
         raise Refused("cancelled", "This registration was cancelled before.", 409)

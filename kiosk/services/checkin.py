@@ -16,7 +16,6 @@ from kiosk.models import Scan
 from kiosk.queries.attendance import CHECKIN, UNDO
 from kiosk.queries.attendees import attendee_view
 from kiosk.services import feed, scans
-from kiosk.services.desk import may_search
 from kiosk.services.feed import Answer
 from kiosk.services.scan_answers import iso, welcome_json
 from kiosk.services.scans import Scanned
@@ -30,13 +29,12 @@ def check_in(
 ) -> Answer:
     """Answer a scan at reception: welcome (201), already here (200), or refused (422).
 
-    The same nonce gets the same answer again. A refusal still lacks its words.
+    The same nonce gets the same answer again, whatever the caller may do by now. A refusal still lacks its
+    words. Someone named by a kiosk where nobody may be looked for is refused as unknown.
 
     Raises:
-        Refused: a person was named, at a kiosk where nobody may be looked for.
+        Refused: the nonce was used for another request.
     """
-    if scanned.attendee is not None:
-        may_search(caller)
     event = feed.lock_event(session, event_id)
     if before := feed.answered(session, event_id, scanned.nonce, CHECKIN):
         return before

@@ -24,13 +24,18 @@ def require_staff(caller: Caller) -> None:
 
 
 def may_search(caller: Caller) -> None:
-    """Let those pass who may look for a person by name, or take one found so.
+    """Let those pass who may look for a person by name.
 
     Raises:
         Refused: this kiosk has no staff, and its search is off.
     """
-    if not caller.staffed and caller.options.search != Search.MASKED:
+    if not searches(caller):
         raise Refused("search_off", "Searching is off at this kiosk. Please ask the reception staff.", 403)
+
+
+def searches(caller: Caller) -> bool:
+    """Whether people are found by name here, and taken when they were."""
+    return caller.staffed or caller.options.search == Search.MASKED
 
 
 def new_id(is_taken: Callable[[str], bool]) -> str:

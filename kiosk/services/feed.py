@@ -16,6 +16,7 @@ from kiosk.domain.clock import Moment
 from kiosk.domain.facts import Fact, News
 from kiosk.errors import Refused
 from kiosk.models import Event, FeedEntry, TopicRevision
+from kiosk.security import digest
 
 # Built once: every check-in runs them.
 ANSWERED = select(FeedEntry.request, FeedEntry.answer, FeedEntry.answer_status).where(
@@ -51,11 +52,16 @@ def lock_event(session: Session, event_id: int) -> Event:
     return held[event_id]
 
 
+def request_of(kind: str, *content: object) -> str:
+    """A request as the feed tells it apart: its kind and a digest of what it asks for, not the words."""
+    return f"{kind}#{digest(repr(content))[:16]}"
+
+
 def answered(session: Session, event_id: int, nonce: str, request: str) -> Answer | None:
     """The answer this nonce was given before, if it was.
 
     Raises:
-        Refused: the nonce was used for a different kind of request.
+        Refused: the nonce was used for a different request.
     """
     given = session.connection().execute(ANSWERED, {"event": event_id, "nonce": nonce}).one_or_none()
     if given is None:

@@ -33,11 +33,11 @@ def write_note(
     Raises:
         Refused: there is no such person.
     """
-    require_staff(caller)
     feed.lock_event(session, event_id)
-    request = f"note:{attendee_id}"
+    request = feed.request_of(f"note:{attendee_id}", note)
     if before := feed.answered(session, event_id, nonce, request):
         return before
+    require_staff(caller)
     attendee = session.get(Attendee, (event_id, attendee_id))
     if attendee is None:
         raise Refused("no_attendee", "There is no such person.", 404)

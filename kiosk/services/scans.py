@@ -21,6 +21,7 @@ from kiosk.queries.attendance import company_inside, day_of, past_scans, today
 from kiosk.queries.attendees import AttendeeView
 from kiosk.queries.itineraries import Stop
 from kiosk.services import feed
+from kiosk.services.desk import searches
 from kiosk.services.feed import Answer
 from kiosk.services.scan_answers import refused_json
 
@@ -69,7 +70,8 @@ def read(session: Session, event: Event, scanned: Scanned, caller: Caller, now: 
     """Look up all that a decision on this scan needs."""
     zone = ZoneInfo(event.timezone)
     if scanned.attendee is not None:
-        found = attendees.holder_of_name(session, event.id, scanned.attendee)
+        named = scanned.attendee if searches(caller) else None
+        found = attendees.holder_of_name(session, event.id, named) if named else None
     else:
         code = badge_codes.fold(scanned.code or "")
         found = attendees.holder_of_code(session, event.id, code) if code else None

@@ -65,10 +65,11 @@ def walk_in(
     Raises:
         Refused: there is no such company, or the new one is here already.
     """
-    require_staff(caller)
     feed.lock_event(session, event_id)
-    if before := feed.answered(session, event_id, nonce, WALK_IN):
+    request = feed.request_of(WALK_IN, person, company)
+    if before := feed.answered(session, event_id, nonce, request):
         return before
+    require_staff(caller)
     if isinstance(company, NewCompany):
         found = _new_company(session, event_id, company)
     else:
@@ -77,7 +78,7 @@ def walk_in(
             raise Refused("no_company", "There is no such company.", 404)
         found = known
     attendee = _attendee(session, event_id, person, found, WALK_IN)
-    return _register(session, attendee, Fact.WALK_IN_REGISTERED, WALK_IN, nonce, caller, now)
+    return _register(session, attendee, Fact.WALK_IN_REGISTERED, request, nonce, caller, now)
 
 
 def substitute(
@@ -97,11 +98,11 @@ def substitute(
     Raises:
         Refused: there is no such person, they were cancelled before, or they are here themselves.
     """
-    require_staff(caller)
     feed.lock_event(session, event_id)
-    request = f"{SUBSTITUTE}:{absent_id}"
+    request = feed.request_of(f"{SUBSTITUTE}:{absent_id}", person)
     if before := feed.answered(session, event_id, nonce, request):
         return before
+    require_staff(caller)
     absent = session.get(Attendee, (event_id, absent_id))
     if absent is None:
         raise Refused("no_attendee", "There is no such person.", 404)

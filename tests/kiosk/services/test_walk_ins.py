@@ -151,3 +151,25 @@ def test_kiosk_without_staff_registers_nobody(db: Database, event_id: int) -> No
             deed()
         assert refusal.value.code == "desk_only"
     assert _counts(db) == before
+
+
+def test_repeat_gets_its_first_answer_also_when_nobody_stands_there_any_more(
+    db: Database, desk: Caller, event_id: int
+) -> None:
+    alone = Caller("kiosk", "device:1", event_id, profile="self")
+    came, registered = _check_in(db, desk, "P-S1"), _walk_in(db, desk, "S1")
+    for before, again in ((came, _check_in(db, alone, "P-S1")), (registered, _walk_in(db, alone, "S1"))):
+        assert (again.status, again.body, again.repeated) == (before.status, before.body, True)
+
+
+def test_same_nonce_with_other_content_is_refused(db: Database, desk: Caller, event_id: int) -> None:
+    def note(text: str) -> None:
+        with db.write() as session:
+            write_note(session, event_id, "P-S1", text, nonce="b", caller=desk, now=NOW)
+
+    _walk_in(db, desk, "S1", "a")
+    note("車いす")
+    for deed in (lambda: _walk_in(db, desk, "S2", "a"), lambda: note("")):
+        with pytest.raises(Refused) as refusal:
+            deed()
+        assert refusal.value.code == "nonce_reused"
