@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flask import Response, jsonify
-from flask_limiter.util import get_remote_address
+from limits import parse_many
+from werkzeug.exceptions import TooManyRequests
 
 from kiosk import offload
 from kiosk.errors import Refused
@@ -13,22 +14,11 @@ from kiosk.services import kiosks
 from kiosk.web.api.reading import body
 from kiosk.web.api.schemas_desk import OutOfOrderRequest, PinRequest
 from kiosk.web.audience import audience
-from kiosk.web.context import caller, database, known_caller, known_event, real_now
+from kiosk.web.context import database, known_caller, known_event, real_now
 from kiosk.web.limits import limiter
 
-TRIES = "5 per minute; 30 per hour"
-"""Of wrong PINs, per kiosk and in real time, whatever they were tried for."""
-
-
-def _kiosk() -> str:
-    """Whose tries are counted: every kiosk's own, wherever the requests come from."""
-    who = caller()
-    return f"device:{who.device_id}" if who and who.device_id else get_remote_address()
-
-
-limited = limiter.shared_limit(
-    TRIES, scope="pin", key_func=_kiosk, deduct_when=lambda answer: answer.status_code == 403
-)
+TRIES = parse_many("5 per minute; 30 per hour")
+"""Of wrong PINs, per kiosk and in real time, whatever they were tried for and wherever from."""
 
 
 @audience("kiosk")
@@ -45,7 +35,6 @@ def settings() -> Response:
 
 
 @audience("kiosk")
-@limited
 def pin() -> Response:
     """Say whether a PIN is this kiosk's; five tries a minute."""
     _check(body(PinRequest).pin)
@@ -53,7 +42,6 @@ def pin() -> Response:
 
 
 @audience("kiosk")
-@limited
 def out_of_order() -> tuple[Response, int]:
     """Take this kiosk out of service or back into it, with its PIN."""
     asked, who = body(OutOfOrderRequest), known_caller()
@@ -69,9 +57,21 @@ def out_of_order() -> tuple[Response, int]:
 def _check(given: str) -> None:
     """Compare a PIN with the kiosk's. Where none is set, anyone at the kiosk may.
 
+    A try is counted before it is looked at, so that many at once are not more tries; the right PIN ends the
+    count.
+
     Raises:
         Refused: it is another.
+        TooManyRequests: too many were tried.
     """
-    stored = known_caller().options.pin_hash
-    if stored and not offload.run(password_matches, stored, given):
+    who = known_caller()
+    stored, counted = who.options.pin_hash, f"pin of device {who.device_id}"
+    if not stored:
+        return
+    if limiter.enabled and not all(limiter.limiter.hit(tries, counted) for tries in TRIES):
+        raise TooManyRequests
+    if not offload.run(password_matches, stored, given):
         raise Refused("wrong_pin", "This is not the PIN of this kiosk.", 403)
+    if limiter.enabled:
+        for tries in TRIES:
+            limiter.limiter.clear(tries, counted)

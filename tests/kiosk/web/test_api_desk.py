@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -222,6 +224,20 @@ def test_pin_opens_and_takes_out_of_service(app: Flask, db: Database, event_id: 
 
 def test_pin_is_not_asked_where_none_is_set(desk: Kiosk) -> None:
     assert desk.ask("POST", "/kiosk/pin", pin="").status_code == 200
+
+
+def test_wrong_pins_at_once_are_not_more_tries(db: Database, event_id: int, settings: Settings) -> None:
+    app = create_app(replace(settings, testing=False))
+    limiter.reset()
+    one = _kiosk(app, db, event_id, "self", pin_hash=hash_password(PIN))
+    with ThreadPoolExecutor(20) as threads:
+        statuses = list(
+            threads.map(lambda _: one.ask("POST", "/kiosk/pin", pin="0000").status_code, range(20))
+        )
+    assert Counter(statuses) == {403: 5, 429: 15}
+    app.extensions["mendan.hub"].stop()
+    app.extensions["mendan.database"].dispose()
+    limiter.enabled = False
 
 
 def test_pin_can_be_tried_five_times_a_minute_by_each_kiosk(
