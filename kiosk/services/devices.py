@@ -115,12 +115,16 @@ def check_link(session: Session, code: str, real: dt.datetime) -> None:
 def pair(session: Session, code: str, key: str, real: dt.datetime) -> Paired:
     """Make a browser the device this one-time code was made for.
 
-    The row is held while its code is spent, so of two browsers that press at the same time one is paired.
+    The event and then the row are held while the code is spent, as everybody holds them: of two browsers that
+    press at the same time one is paired.
     A device that is paired anew gets a new token, and the browser it was before loses its own.
 
     Raises:
         Refused: the code is unknown, was used, or is too old.
     """
+    event_id = session.scalar(select(Device.event_id).where(Device.pairing_hash == digest(code)))
+    if event_id is not None:
+        feed.lock_event(session, event_id)
     held = select(Device).where(Device.pairing_hash == digest(code)).with_for_update()
     device = _waiting(session.scalar(held), real)
     if device.paired_at is not None:

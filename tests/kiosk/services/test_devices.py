@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from sqlalchemy.event import listen
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from kiosk.db import Database
 from kiosk.domain.clock import Moment
@@ -16,6 +18,7 @@ from kiosk.models import Device, Event
 from kiosk.queries.devices import DeviceView, device_by_token, devices, heard_lately, silent_kiosks
 from kiosk.security import device_token, pairing_code
 from kiosk.services import devices as service
+from kiosk.services import feed
 from tests.kiosk import make
 
 KEY = "a key for tests"
@@ -236,3 +239,24 @@ def test_nobody_waits_for_a_kiosk_on_other_days_than_the_events(db: Database, ev
         assert event.clock_shown is not None
         event.clock_shown -= dt.timedelta(days=1)
     assert _silent(db, event_id, heard + dt.timedelta(minutes=5)) == []
+
+
+def test_pairing_holds_the_event_before_the_device(
+    db: Database, event_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added, lock = _add(db, event_id), feed.lock_event
+    order: list[str] = []
+
+    def locked(session: Session, event_id: int) -> Event:
+        order.append("event")
+        return lock(session, event_id)
+
+    def executed(state: ORMExecuteState) -> None:
+        if getattr(state.statement, "_for_update_arg", None) is not None:
+            order.append("device")
+
+    monkeypatch.setattr(feed, "lock_event", locked)
+    with db.write() as session:
+        listen(session, "do_orm_execute", executed)
+        service.pair(session, added.pairing_code, KEY, NOW.real)
+    assert order[:2] == ["event", "device"]
