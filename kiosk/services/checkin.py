@@ -46,7 +46,7 @@ def check_in(
     if isinstance(decision, NotTaken):
         return scans.refuse(session, reading, CHECKIN, decision.reason)
     stops = scans.stops_of(session, event_id, reading.person)
-    hidden = caller.options.hide_names
+    hidden = reading.hide_names
     welcome = welcome_json(reading.person, stops, now.event, reading.zone, language, hide_names=hidden)
     if isinstance(decision, Already):
         first = {

@@ -32,7 +32,7 @@ def depart(session: Session, event_id: int, scanned: Scanned, caller: Caller, no
         return scans.refuse(session, reading, DEPARTURE, Reason.UNKNOWN)
     if revoked(reading.badge, reading.time.at):
         return scans.refuse(session, reading, DEPARTURE, Reason.REVOKED)
-    who = person_json(reading.person, hide_names=caller.options.hide_names)
+    who = person_json(reading.person, hide_names=reading.hide_names)
     about = {"at": iso(reading.time.at, reading.zone), "language": reading.person.language or None} | who
     before = [scan for scan in reading.past if scan.happened_at <= reading.time.at]
     if not inside(before):

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from kiosk.domain import badge_codes
-from kiosk.domain.attendance import Pass, PastScan, Reason, ScanTime, scan_time
+from kiosk.domain.attendance import FAR_OFF, Pass, PastScan, Reason, ScanTime, scan_time
 from kiosk.domain.callers import Caller
 from kiosk.domain.clock import Moment
 from kiosk.domain.facts import ORGANISER, RECEPTION, Fact, room_topic
@@ -64,6 +64,12 @@ class Reading:
     person: AttendeeView | None
     past: tuple[PastScan, ...]
     """Of the day of this scan."""
+
+    @property
+    def hide_names(self) -> bool:
+        """Whether the answer is without people's names: who types another's name learns nothing of them."""
+        named = self.scanned.attendee is not None and not self.caller.staffed
+        return named or self.caller.options.hide_names
 
 
 def read(session: Session, event: Event, scanned: Scanned, caller: Caller, now: Moment) -> Reading:
@@ -202,7 +208,8 @@ def _time(session: Session, zone: ZoneInfo, scanned: Scanned, caller: Caller, no
     ahead = known
     if scanned.sent_at is not None:
         ahead = (_aware(scanned.sent_at, zone) - now.event).total_seconds()
-        if caller.device_id is not None and abs(ahead - known) > JITTER:
+        believed = abs(ahead) <= FAR_OFF.total_seconds()
+        if caller.device_id is not None and believed and abs(ahead - known) > JITTER:
             session.connection().execute(MEASURED, {"device": caller.device_id, "ahead": ahead})
     claimed = _aware(scanned.scanned_at, zone) if scanned.scanned_at else None
     return scan_time(claimed, dt.timedelta(seconds=ahead), now.event)

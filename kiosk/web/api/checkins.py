@@ -8,12 +8,14 @@ from typing import Any
 from flask import Response, jsonify
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from kiosk.domain.attendance import Reason
+from kiosk.domain.clock import Moment
 from kiosk.errors import Refused
 from kiosk.i18n import LANGUAGES, day_name, language
 from kiosk.queries.clocks import moment
-from kiosk.services import checkin, departures
+from kiosk.services import checkin, departures, feed
 from kiosk.services.feed import Answer
 from kiosk.web.api.reading import body
 from kiosk.web.api.schemas_reception import ScanRequest
@@ -26,7 +28,7 @@ def check_in() -> tuple[Response, int]:
     """Answer a scanned badge."""
     scanned, who = body(ScanRequest).scanned(), known_caller()
     with database().write() as session:
-        now = moment(session, known_event(), real_now())
+        now = _now(session)
         answer = checkin.check_in(session, known_event(), scanned, who, now, language())
     return _say(answer)
 
@@ -37,7 +39,7 @@ def undo(nonce: str) -> tuple[Response, int]:
     if not (nonce.isascii() and nonce.isprintable()):
         raise Refused("no_checkin", "There is no such check-in.", 404)
     with database().write() as session:
-        now = moment(session, known_event(), real_now())
+        now = _now(session)
         answer = checkin.undo(session, known_event(), nonce, known_caller(), now)
     return _say(answer)
 
@@ -47,9 +49,15 @@ def depart() -> tuple[Response, int]:
     """Answer a badge scanned on the way out."""
     scanned, who = body(ScanRequest).scanned(), known_caller()
     with database().write() as session:
-        now = moment(session, known_event(), real_now())
+        now = _now(session)
         answer = departures.depart(session, known_event(), scanned, who, now)
     return _say(answer)
+
+
+def _now(session: Session) -> Moment:
+    """The time once nobody else is deciding: a request that had to wait is not judged by an older one."""
+    feed.lock_event(session, known_event())
+    return moment(session, known_event(), real_now())
 
 
 def _say(answer: Answer) -> tuple[Response, int]:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from flask import request
 from pydantic import BaseModel, ValidationError
+from werkzeug.exceptions import NotFound
 from werkzeug.routing import BaseConverter
 
 from kiosk.errors import Refused
@@ -18,6 +19,23 @@ class NonceInPath(BaseConverter):
 
     regex = ".+"
     part_isolating = False
+
+
+def refuse_control_characters() -> None:
+    """Before every request: no address holds what no database can compare.
+
+    Raises:
+        NotFound: in the path.
+        Refused: in the query.
+    """
+    if any(_unreadable(str(value)) for value in (request.view_args or {}).values()):
+        raise NotFound
+    if any(_unreadable(value) for values in request.args.listvalues() for value in values):
+        raise Refused("bad_request", "This request could not be read: %(places)s.", 400, places="?")
+
+
+def _unreadable(text: str) -> bool:
+    return any(character < " " and not character.isspace() for character in text)
 
 
 def body(schema: type[M]) -> M:

@@ -247,6 +247,13 @@ def test_scanned_at_is_corrected_by_the_devices_last_measured_offset(
         assert arrivals(session, event_id, make.SPAN) == {"P-S1": make.at("10:00"), "P-S2": make.at("10:10")}
 
 
+def test_wild_clock_is_not_kept_as_the_devices_offset(desk: Desk, db: Database) -> None:
+    wild = make.at("10:00") - dt.timedelta(days=400)
+    desk.scan("P-S1", "a", "10:00", scanned_at=wild, sent_at=wild)
+    with db.read() as session:
+        assert not session.get_one(Device, desk.device_id).clock_offset
+
+
 def test_time_without_a_zone_is_the_events(desk: Desk, db: Database, event_id: int) -> None:
     desk.scan("P-S1", "a", "10:05", scanned_at=dt.datetime(2026, 11, 26, 9, 30))  # noqa: DTZ001
     with db.read() as session:

@@ -13,12 +13,15 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from kiosk.db import Database
-from kiosk.models import Device, FeedEntry, Scan
+from kiosk.models import Device, Event, FeedEntry, Scan
 from kiosk.queries.clocks import moment
+from kiosk.services import feed
 from kiosk.services.badges import reprint
+from kiosk.web.api import checkins
 from kiosk.web.context import real_now
 from tests.kiosk import make
 
@@ -252,3 +255,21 @@ def test_nothing_confidential_is_answered(send: Send) -> None:
     text = send(code=make.code("P-S4"), nonce="a").text
     for word in ("rank", "mark", "×", "○", "reason", "email", "phone", "decision"):
         assert word not in text
+
+
+def test_time_is_taken_once_nobody_else_decides(send: Send, monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+    lock, read_clock = feed.lock_event, checkins.real_now
+
+    def locked(session: Session, event_id: int) -> Event:
+        order.append("lock")
+        return lock(session, event_id)
+
+    def clock() -> dt.datetime:
+        order.append("time")
+        return read_clock()
+
+    monkeypatch.setattr(feed, "lock_event", locked)
+    monkeypatch.setattr(checkins, "real_now", clock)
+    assert send(code=make.code("P-S1"), nonce="a").status_code == 201
+    assert order[:2] == ["lock", "time"]

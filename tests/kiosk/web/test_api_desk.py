@@ -181,7 +181,18 @@ def test_masked_search_wants_three_letters_and_hides_names(app: Flask, db: Datab
     found = alone.ask("GET", "/attendees?q=山田太郎").json["attendees"]
     assert [sorted(one) for one in found] == [["company", "id", "kana", "name", "name_en"]]
     assert (found[0]["name"], found[0]["kana"], found[0]["name_en"]) == ("山○ 太○", "", "T○ Y○")
-    assert alone.ask("POST", "/checkins", attendee=found[0]["id"], nonce="a").status_code == 201
+    came = alone.ask("POST", "/checkins", attendee=found[0]["id"], nonce="a")
+    left = alone.ask("POST", "/departures", attendee=found[0]["id"], nonce="b")
+    assert (came.status_code, left.status_code) == (201, 201)
+    assert not [name for answer in (came, left) for name in ("太郎", "Taro", "タロウ") if name in answer.text]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/attendees?q=a%00b", 400), ("/companies/S%001/people", 404), ("/companies?q=%00", 400)],
+)
+def test_address_with_a_null_character_is_no_fault_of_ours(desk: Kiosk, path: str, status: int) -> None:
+    assert desk.ask("GET", path).status_code == status
 
 
 @pytest.mark.parametrize("profile", ["desk", "self"])
