@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.conftest import program
 from tests.e2e.conftest import CHROMIUM_ARGS
@@ -50,21 +50,29 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @contextmanager
-def kiosk(server: Server, *arguments: str, origin: str = "") -> Iterator[Page]:
+def kiosk(playwright: Playwright, server: Server, *arguments: str, origin: str = "") -> Iterator[Page]:
     """A kiosk of its own in a Chromium of its own, and nothing for its console to complain of."""
     added = server.run(
         "device", "add", "--role", "kiosk", "--name", "受付", "--base-url", origin or server.url
     )
     link = re.search(r"https?://\S+/pair/\S+", added)
     assert link is not None
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program("chromium"), args=[*CHROMIUM_ARGS, *arguments]
-        )
+    with browser_with(playwright, *arguments) as browser:
         device = Device(browser, server, "tablet", link[0])
         expect(device.page.locator("[data-now]")).not_to_be_empty(timeout=PATIENT_MS)
         yield device.page
         assert [said for said in device.complaints if said != REFUSED] == []
+
+
+@contextmanager
+def browser_with(playwright: Playwright, *arguments: str) -> Iterator[Browser]:
+    """A Chromium of its own with further arguments."""
+    browser = playwright.chromium.launch(
+        executable_path=program("chromium"), args=[*CHROMIUM_ARGS, *arguments]
+    )
+    try:
+        yield browser
+    finally:
         browser.close()
 
 
@@ -82,11 +90,15 @@ def expect_state(page: Page, state: str) -> None:
     expect(page.locator("[data-camera-panel]")).to_have_attribute("data-state", state, timeout=PATIENT_MS)
 
 
-def test_badge_is_checked_in_once_however_it_is_held_up(demo: Server, tmp_path: Path) -> None:
+def test_badge_is_checked_in_once_however_it_is_held_up(
+    playwright: Playwright, demo: Server, tmp_path: Path
+) -> None:
     codes = codes_of(demo, len(POSES))
     video = tmp_path / "badges.y4m"
     write_video(video, zip(codes, POSES.values(), strict=True), FRAMES)
-    with kiosk(demo, *FAKE_CAMERA, *ALLOWED, f"--use-file-for-fake-video-capture={video}") as page:
+    with kiosk(
+        playwright, demo, *FAKE_CAMERA, *ALLOWED, f"--use-file-for-fake-video-capture={video}"
+    ) as page:
         page.click("[data-camera-start]")
         expect_state(page, "on")
         deadline = time.monotonic() + TAKEN_SECONDS
@@ -108,10 +120,14 @@ def test_badge_is_checked_in_once_however_it_is_held_up(demo: Server, tmp_path: 
         expect(page.locator("[data-camera-panel]")).to_be_hidden()
 
 
-def test_other_systems_code_is_refused_once_when_it_is_held_up(demo: Server, tmp_path: Path) -> None:
+def test_other_systems_code_is_refused_once_when_it_is_held_up(
+    playwright: Playwright, demo: Server, tmp_path: Path
+) -> None:
     video = tmp_path / "poster.y4m"
     write_video(video, [(POSTER, Pose(turn=5)), (POSTER, Pose(turn=5, blur=12))], 25)
-    with kiosk(demo, *FAKE_CAMERA, *ALLOWED, f"--use-file-for-fake-video-capture={video}") as page:
+    with kiosk(
+        playwright, demo, *FAKE_CAMERA, *ALLOWED, f"--use-file-for-fake-video-capture={video}"
+    ) as page:
         page.click("[data-camera-start]")
         expect(page.locator("[data-screen=answer]")).to_have_attribute(
             "data-tone", "refused", timeout=PATIENT_MS
@@ -121,8 +137,8 @@ def test_other_systems_code_is_refused_once_when_it_is_held_up(demo: Server, tmp
         assert [row["result"] for row in rows] == ["refused"]
 
 
-def test_camera_that_stops_can_be_tried_again(demo: Server) -> None:
-    with kiosk(demo, *FAKE_CAMERA, *ALLOWED) as page:
+def test_camera_that_stops_can_be_tried_again(playwright: Playwright, demo: Server) -> None:
+    with kiosk(playwright, demo, *FAKE_CAMERA, *ALLOWED) as page:
         page.click("[data-camera-start]")
         expect_state(page, "on")
         assert violations(page, "on") == []
@@ -132,8 +148,8 @@ def test_camera_that_stops_can_be_tried_again(demo: Server) -> None:
         expect_state(page, "on")
 
 
-def test_camera_is_off_while_nobody_sees_the_page(demo: Server) -> None:
-    with kiosk(demo, *FAKE_CAMERA, *ALLOWED) as page:
+def test_camera_is_off_while_nobody_sees_the_page(playwright: Playwright, demo: Server) -> None:
+    with kiosk(playwright, demo, *FAKE_CAMERA, *ALLOWED) as page:
         page.click("[data-camera-start]")
         expect_state(page, "on")
         playing = "document.querySelector('[data-camera-picture]').srcObject !== null"
@@ -154,8 +170,10 @@ HIDE = """(hidden) => {
 }"""
 
 
-def test_other_camera_light_and_mirror_are_offered_where_there_are_any(demo: Server) -> None:
-    with kiosk(demo, "--use-fake-device-for-media-stream=device-count=2", *ALLOWED) as page:
+def test_other_camera_light_and_mirror_are_offered_where_there_are_any(
+    playwright: Playwright, demo: Server
+) -> None:
+    with kiosk(playwright, demo, "--use-fake-device-for-media-stream=device-count=2", *ALLOWED) as page:
         page.context.add_init_script(LAMP)
         page.goto(page.url)
         page.click("[data-camera-start]")
@@ -193,8 +211,10 @@ MediaStreamTrack.prototype.applyConstraints = async ({advanced: [{torch}]}) => {
 
 
 @pytest.mark.parametrize(("arguments", "why"), [(FAKE_CAMERA, "denied"), (ALLOWED, "none")])
-def test_kiosk_says_why_there_is_no_picture(demo: Server, arguments: list[str], why: str) -> None:
-    with kiosk(demo, *arguments) as page:
+def test_kiosk_says_why_there_is_no_picture(
+    playwright: Playwright, demo: Server, arguments: list[str], why: str
+) -> None:
+    with kiosk(playwright, demo, *arguments) as page:
         page.click("[data-camera-start]")
         expect_state(page, why)
         assert violations(page, why) == []
@@ -205,9 +225,9 @@ def test_kiosk_says_why_there_is_no_picture(demo: Server, arguments: list[str], 
         expect(page.locator("[data-camera-panel]")).to_be_hidden()
 
 
-def test_insecure_address_is_explained_and_readers_go_on(demo: Server) -> None:
+def test_insecure_address_is_explained_and_readers_go_on(playwright: Playwright, demo: Server) -> None:
     origin = f"http://{HALL}:{demo.port}"
-    with kiosk(demo, f"--host-resolver-rules=MAP {HALL} 127.0.0.1", origin=origin) as page:
+    with kiosk(playwright, demo, f"--host-resolver-rules=MAP {HALL} 127.0.0.1", origin=origin) as page:
         assert not page.evaluate("window.isSecureContext")
         page.click("[data-camera-start]")
         expect_state(page, "insecure")
@@ -226,12 +246,14 @@ def test_insecure_address_is_explained_and_readers_go_on(demo: Server) -> None:
 
 
 def test_camera_reads_though_the_page_was_loaded_while_the_server_was_away(
-    demo: Server, tmp_path: Path
+    playwright: Playwright, demo: Server, tmp_path: Path
 ) -> None:
     codes = codes_of(demo, 20)[-len(POSES) :]
     video = tmp_path / "later.y4m"
     write_video(video, zip(codes, POSES.values(), strict=True), FRAMES)
-    with kiosk(demo, *FAKE_CAMERA, *ALLOWED, f"--use-file-for-fake-video-capture={video}") as page:
+    with kiosk(
+        playwright, demo, *FAKE_CAMERA, *ALLOWED, f"--use-file-for-fake-video-capture={video}"
+    ) as page:
         deadline = time.monotonic() + TAKEN_SECONDS
         while not page.evaluate(KEPT) and time.monotonic() < deadline:
             page.wait_for_timeout(250)
@@ -249,13 +271,12 @@ def test_camera_reads_though_the_page_was_loaded_while_the_server_was_away(
         assert [results(demo, code) for code in codes] == [["ok"]] * len(codes)
 
 
-def test_tablet_reads_over_plain_http_how_to_trust_the_server(tmp_path: Path) -> None:
+def test_tablet_reads_over_plain_http_how_to_trust_the_server(browser: Browser, tmp_path: Path) -> None:
     server = Server(tmp_path / "instance")
     server.start("--https", "--host", "127.0.0.1")
     try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=program("chromium"), args=CHROMIUM_ARGS)
-            page = browser.new_page(ignore_https_errors=False)
+        with browser.new_context(ignore_https_errors=False) as context:
+            page = context.new_page()
             page.goto(f"{server.url}/certificate?lang=en")
             expect(page.locator(".steps > li")).to_have_count(8)
             assert violations(page, "guide") == []
@@ -265,7 +286,6 @@ def test_tablet_reads_over_plain_http_how_to_trust_the_server(tmp_path: Path) ->
             taken = x509.load_pem_x509_certificate(download.value.path().read_bytes())
             shown = page.locator(".fingerprint").inner_text().strip()
             assert any(shown in line for line in server.lines)
-            browser.close()
         own = server.instance / "certificates" / "ca.pem"
         assert taken == x509.load_pem_x509_certificate(own.read_bytes())
     finally:
