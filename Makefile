@@ -24,7 +24,8 @@ run: $(VENV)/.run ## serve the demo event (ARGS="--port 5055" passes arguments o
 	$(BIN)/mendan serve --demo $(ARGS)
 
 test: $(VENV)/.dev ## run all tests; those that need Chromium run where it is found
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --ignore tests/e2e --numprocesses auto $(ARGS)
+	$(BIN)/python -m pytest tests/e2e $(ARGS)
 
 lint: $(VENV)/.dev ## style, types and layers
 	$(BIN)/ruff check .

@@ -17,7 +17,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scheduler.check import Judgement, check
-from scheduler.console import LANGUAGES, Bar, Follower, Lines, complain, language_of, listen, put, put_json
+from scheduler.console import (
+    LANGUAGES,
+    Bar,
+    Follower,
+    Lines,
+    complain,
+    followed,
+    language_of,
+    listen,
+    put,
+    put_json,
+)
 from scheduler.goal_words import STATUS_WORDS, goal_words
 from scheduler.timetable import GoalValue, Interview, Result, Status
 
@@ -202,14 +213,12 @@ def run_check(args: argparse.Namespace) -> int:
 
 def run_b2b(args: argparse.Namespace) -> int:
     """Solve each file's meetings; a file with faults is named and passed over."""
-    from tqdm import tqdm
-
     from scheduler.b2b import solve_meetings
     from scheduler.formats import BadInput, read_meetings
     from scheduler.search import Clock
 
     code = OK
-    for path in tqdm(args.files, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False):
+    for path in followed(args.files):
         clock = Clock(args.time_limit)
         try:
             problem = read_meetings(path)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import sys
 import threading
+from collections.abc import Iterable
 from io import FileIO
 from types import TracebackType
-from typing import Protocol, Self, TextIO
-
-from tqdm import tqdm
+from typing import Any, Protocol, Self, TextIO, TypeVar
 
 from scheduler.timetable import Progress
 
 LANGUAGES = ("ja", "en")
+T = TypeVar("T")
 
 
 def put(text: str, stream: TextIO | None = None) -> None:
@@ -52,16 +53,31 @@ class Follower(Protocol):
     def __call__(self, progress: Progress) -> None: ...
 
 
+def watched() -> bool:
+    """Whether a progress bar can be shown: on a terminal, and where tqdm is installed."""
+    return sys.stderr.isatty() and importlib.util.find_spec("tqdm") is not None
+
+
+def followed(items: Iterable[T]) -> Iterable[T]:
+    """The items, with a bar that counts them."""
+    if not watched():
+        return items
+    from tqdm import tqdm
+
+    bar: Iterable[T] = tqdm(items, file=sys.stderr, leave=False)
+    return bar
+
+
 class Bar:
     """A progress bar on a terminal, one step per goal; silent when nobody watches."""
 
     def __init__(self) -> None:
-        self._bar = tqdm(
-            file=sys.stderr,
-            disable=not sys.stderr.isatty(),
-            leave=False,
-            bar_format="{desc} |{bar}| {n_fmt}/{total_fmt} [{elapsed}]",
-        )
+        self._bar: Any = None
+        if watched():
+            from tqdm import tqdm
+
+            bar_format = "{desc} |{bar}| {n_fmt}/{total_fmt} [{elapsed}]"
+            self._bar = tqdm(file=sys.stderr, leave=False, bar_format=bar_format)
 
     def __enter__(self) -> Self:
         return self
@@ -69,9 +85,12 @@ class Bar:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._bar.close()
+        if self._bar is not None:
+            self._bar.close()
 
     def __call__(self, progress: Progress) -> None:
+        if self._bar is None:
+            return
         value = "–" if progress.value is None else progress.value
         bound = "–" if progress.bound is None else progress.bound
         self._bar.total, self._bar.n = progress.stages, progress.stage

@@ -43,3 +43,25 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     chromium = playwright.chromium.launch(executable_path=program("chromium"), args=CHROMIUM_ARGS)
     yield chromium
     chromium.close()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _screens_end_with_their_module(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield from _closed_at_the_end(request)
+
+
+@pytest.fixture(autouse=True)
+def _screens_end_with_their_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield from _closed_at_the_end(request)
+
+
+def _closed_at_the_end(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Close what is opened from here on: screens left open call for their dead server until the last test."""
+    browser: Browser | None = None
+    if "browser" in request.fixturenames:
+        browser = request.getfixturevalue("browser")
+    before = browser.contexts if browser else []
+    yield
+    for context in browser.contexts if browser else []:
+        if context not in before:
+            context.close()

@@ -344,7 +344,8 @@ ALONE = """
 import runpy, sys
 class Absent:
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in {"flask", "flask_socketio", "sqlalchemy", "alembic", "kiosk"}:
+        server = {"flask", "flask_socketio", "sqlalchemy", "alembic", "kiosk"}
+        if name.split(".")[0] in {*server, "tqdm", "openpyxl"}:
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Absent())
 runpy.run_module("scheduler", run_name="__main__")
