@@ -25,8 +25,8 @@ def test_room_and_board_tell_the_truth_whatever_is_pressed(server: Server, brows
     expect(room.page.locator("[data-away]")).to_be_hidden()
 
     _half_past_ten(organiser, event)
-    line = board.page.locator("[data-rows] > li").filter(has_text=first.supplier)
-    late = line.locator("[data-slot=next] [data-slot=late]")
+    cell = f"[data-slot=next][data-interview='{first.interview}']"
+    late = board.page.locator(f"[data-rows] {cell} [data-slot=late]")
     expect(late.locator(".state[data-state=late]")).to_be_visible(timeout=PAGED_MS)
     expect(late).to_contain_text("遅れ")
 
