@@ -23,13 +23,15 @@ from scheduler.timetable import Status
 
 BOUNDING = 1.0
 """Seconds, at most, for the bound by flow."""
+HEAD_START = 0.05
+"""Seconds that the question is given before the bound by flow is prepared, which would slow it down."""
 PATIENCE = 0.1
-"""Seconds that the question is given before the proof by cores is prepared, which would slow it down."""
+"""The same before the proof by cores."""
 PLAIN_SLICE = 1.0
 """Seconds for the question in the plain form, after which it is asked in the form of blocks."""
 SLICE = 4.0
 """Seconds for each of the further attempts."""
-POLL = 0.01
+POLL = 0.003
 """Seconds between two looks at what the other search has found."""
 RESERVE = 0.1
 """The part of the time that is kept for finding any timetable if none of the fewest breaks was found."""
@@ -94,6 +96,8 @@ class Race:
         self.impossible = False
         self.slots: tuple[int, ...] = ()
         self.breaks: int | None = None
+        self.forms: dict[bool, Agenda] = {}
+        self.style = Style.CORES
         self.windows = 0
         self.step = len(problem.meetings)
 
@@ -106,6 +110,8 @@ class Race:
         if not days.possible or not all(self.problem.choices):
             return Schedule(Status.INFEASIBLE, (), None, None, self.clock.seconds)
         self.bound = max(self.bound, days.alone)
+        self.style = Style.CORES if days.large else Style.BARE
+        self.form(blocks=False)
         if workers > 1:
             with ThreadPoolExecutor(2) as pool:
                 for search in [pool.submit(self.find, self.time), pool.submit(self.prove, days)]:
@@ -130,7 +136,8 @@ class Race:
 
     def prove(self, days: Days) -> None:
         """Raise the bound while the question is asked at the one known so far."""
-        self.flow(days)
+        if not self.over.wait(HEAD_START):
+            self.flow(days)
         if not self.over.wait(PATIENCE):
             self.cores()
 
@@ -156,33 +163,37 @@ class Race:
     def find(self, seconds: float) -> None:
         """Look for a timetable at the bound known, in the plain form, then as blocks and window by window."""
         end = self.clock.seconds + min(seconds, self.time)
-        forms: dict[bool, Agenda] = {}
         turn, last = 0, self.bound
         while not self.over.is_set() and self.clock.seconds < end:
             turn, last = (turn if self.bound == last else 0), self.bound
             until = min(end, self.clock.seconds + (SLICE if turn else PLAIN_SLICE))
             if turn % 2 or not turn:
-                self.ask(forms, turn, until)
+                self.ask(turn, until)
             else:
                 self.descend(until)
             turn += 1
 
-    def ask(self, forms: dict[bool, Agenda], turn: int, end: float) -> None:
+    def form(self, *, blocks: bool) -> Agenda:
+        """The model of the question."""
+        if blocks not in self.forms:
+            self.forms[blocks] = Agenda(self.problem, self.fairness, self.least, blocks=blocks)
+        return self.forms[blocks]
+
+    def ask(self, turn: int, end: float) -> None:
         """Ask whether there is a timetable at the bound known."""
-        blocks, aim = turn > 0, self.bound
-        if blocks not in forms:
-            forms[blocks] = Agenda(self.problem, self.fairness, self.least, blocks=blocks)
-        agenda = forms[blocks]
+        agenda, aim = self.form(blocks=turn > 0), self.bound
         agenda.allow(aim)
         moved = lambda: self.over.is_set() or self.bound > aim  # noqa: E731
-        found = self.search(agenda, end - self.clock.seconds, moved, seed=turn)
+        style = Style.CORES if turn else self.style
+        found = self.search(agenda, end - self.clock.seconds, moved, seed=turn, style=style)
         self.keep(agenda, found)
         self.note(False, aim + 1 if found.impossible else found.bound)
 
     def descend(self, end: float) -> None:
         """Any timetable, made better window by window until the clock shows `end`."""
         if self.breaks is None:
-            plain = Agenda(self.problem, self.fairness, self.least, blocks=False)
+            plain = self.form(blocks=False)
+            plain.allow(2 * len(self.problem.meetings))
             self.take(plain, self.search(plain, end - self.clock.seconds, self.over.is_set))
         slots = self.problem.slots
         while (
@@ -223,6 +234,7 @@ class Race:
         stop: Callable[[], bool],
         tell: Callable[[int | None, int | None], None] | None = None,
         seed: int = 0,
+        style: Style = Style.CORES,
         presolve: bool = False,
     ) -> Found:
         clock = Clock(self.clock.left, stop)
@@ -232,7 +244,7 @@ class Race:
             seconds=min(seconds, self.clock.left),
             workers=1,
             seed=seed,
-            style=Style.CORES,
+            style=style,
             tell=tell,
             presolve=presolve,
             poll=POLL,

@@ -26,6 +26,8 @@ class Style(Enum):
     CORES = "cores"
     """Cores without linear relaxation, neighbourhood search beside them: for breaks, waiting and moves, and
     for choices of wishes on few slots."""
+    BARE = "bare"
+    """Clauses as they are, without a look at the model before or between: for questions of milliseconds."""
 
 
 @dataclass
@@ -161,9 +163,14 @@ def configure(
     parameters.catch_sigint_signal = False
     if style is Style.PLANES:
         parameters.linearization_level = 2
-    elif style is Style.CORES:
+    elif style is not Style.PLAIN:
         parameters.linearization_level = 0
-    if workers == 1:
+    if style is Style.BARE:
+        parameters.cp_model_presolve = False
+        parameters.cp_model_probing_level = 0
+        parameters.symmetry_level = 0
+        parameters.use_sat_inprocessing = False
+    elif workers == 1:
         parameters.optimize_with_core = style is Style.CORES
     elif style is not Style.PLAIN:
         parameters.subsolvers.append("core" if style is Style.CORES else "max_lp")
