@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 
 from scheduler.agenda import Agenda
@@ -28,9 +29,11 @@ HEAD_START = 0.05
 PATIENCE = 0.1
 """The same before the proof by cores."""
 PLAIN_SLICE = 1.0
-"""Seconds for the question in the plain form, after which it is asked in the form of blocks."""
+"""Seconds for the question, after which both searches prove."""
+CORE_SLICE = 8.0
+"""Seconds for the second proof, in one way after the other."""
 SLICE = 4.0
-"""Seconds for each of the further attempts."""
+"""Seconds for the windows in between."""
 POLL = 0.003
 """Seconds between two looks at what the other search has found."""
 RESERVE = 0.1
@@ -96,7 +99,6 @@ class Race:
         self.impossible = False
         self.slots: tuple[int, ...] = ()
         self.breaks: int | None = None
-        self.forms: dict[bool, Agenda] = {}
         self.style = Style.CORES
         self.windows = 0
         self.step = len(problem.meetings)
@@ -111,7 +113,6 @@ class Race:
             return Schedule(Status.INFEASIBLE, (), None, None, self.clock.seconds)
         self.bound = max(self.bound, days.alone)
         self.style = Style.CORES if days.large else Style.BARE
-        self.form(blocks=False)
         if workers > 1:
             with ThreadPoolExecutor(2) as pool:
                 for search in [pool.submit(self.find, self.time), pool.submit(self.prove, days)]:
@@ -119,7 +120,7 @@ class Race:
         else:
             self.flow(days)
             self.find(self.clock.left / 5)
-            self.cores()
+            self.cores(self.end)
         if not self.impossible and self.breaks != self.bound:
             self.descend(self.clock.limit)
         return self.answer()
@@ -139,7 +140,7 @@ class Race:
         if not self.over.wait(HEAD_START):
             self.flow(days)
         if not self.over.wait(PATIENCE):
-            self.cores()
+            self.cores(self.end)
 
     def flow(self, days: Days) -> None:
         """Raise the bound by the flow through all days together."""
@@ -148,53 +149,60 @@ class Race:
             flow = days.fewest_breaks(2 * self.problem.places, clock, even=True, seconds=BOUNDING)
             self.note(flow is None, flow)
 
-    def cores(self) -> None:
-        """Raise the bound by cores until a timetable meets it."""
+    def cores(self, end: float, turn: int = 0) -> None:
+        """Raise the bound by cores until a timetable meets it; each turn in its own way."""
         if self.over.is_set():
             return
         agenda = Agenda(self.problem, self.fairness, self.least, blocks=True)
         agenda.model.add(agenda.breaks >= self.bound)
         agenda.model.minimize(agenda.breaks)
-        self.take(agenda, self.search(agenda, self.time, self.over.is_set, self.hear, presolve=True))
+        found = self.search(
+            agenda,
+            end - self.clock.seconds,
+            self.over.is_set,
+            self.hear,
+            seed=turn,
+            presolve=True,
+            inprocessing=turn > 0,
+        )
+        self.take(agenda, found)
 
     def hear(self, _value: int | None, bound: int | None) -> None:
         self.note(False, bound)
 
     def find(self, seconds: float) -> None:
-        """Look for a timetable at the bound known, in the plain form, then as blocks and window by window."""
+        """Look for a timetable at the bound known, then prove as well, in other ways, and window by window."""
         end = self.clock.seconds + min(seconds, self.time)
         turn, last = 0, self.bound
         while not self.over.is_set() and self.clock.seconds < end:
             turn, last = (turn if self.bound == last else 0), self.bound
-            until = min(end, self.clock.seconds + (SLICE if turn else PLAIN_SLICE))
-            if turn % 2 or not turn:
-                self.ask(turn, until)
+            if not turn:
+                self.ask(min(end, self.clock.seconds + PLAIN_SLICE))
+            elif turn % 2:
+                self.cores(min(end, self.clock.seconds + CORE_SLICE), turn)
             else:
-                self.descend(until)
+                self.descend(min(end, self.clock.seconds + SLICE))
             turn += 1
 
-    def form(self, *, blocks: bool) -> Agenda:
+    @cached_property
+    def plain(self) -> Agenda:
         """The model of the question."""
-        if blocks not in self.forms:
-            self.forms[blocks] = Agenda(self.problem, self.fairness, self.least, blocks=blocks)
-        return self.forms[blocks]
+        return Agenda(self.problem, self.fairness, self.least, blocks=False)
 
-    def ask(self, turn: int, end: float) -> None:
+    def ask(self, end: float) -> None:
         """Ask whether there is a timetable at the bound known."""
-        agenda, aim = self.form(blocks=turn > 0), self.bound
-        agenda.allow(aim)
+        aim = self.bound
+        self.plain.allow(aim)
         moved = lambda: self.over.is_set() or self.bound > aim  # noqa: E731
-        style = Style.CORES if turn else self.style
-        found = self.search(agenda, end - self.clock.seconds, moved, seed=turn, style=style)
-        self.keep(agenda, found)
+        found = self.search(self.plain, end - self.clock.seconds, moved, style=self.style)
+        self.keep(self.plain, found)
         self.note(False, aim + 1 if found.impossible else found.bound)
 
     def descend(self, end: float) -> None:
         """Any timetable, made better window by window until the clock shows `end`."""
         if self.breaks is None:
-            plain = self.form(blocks=False)
-            plain.allow(2 * len(self.problem.meetings))
-            self.take(plain, self.search(plain, end - self.clock.seconds, self.over.is_set))
+            self.plain.allow(2 * len(self.problem.meetings))
+            self.take(self.plain, self.search(self.plain, end - self.clock.seconds, self.over.is_set))
         slots = self.problem.slots
         while (
             self.breaks is not None
@@ -223,6 +231,11 @@ class Race:
         self.note(False, aim + 1 if whole and found.impossible else None)
 
     @property
+    def end(self) -> float:
+        """When the clock has nothing left for the fewest breaks."""
+        return self.clock.seconds + self.time
+
+    @property
     def time(self) -> float:
         """Seconds left for the fewest breaks."""
         return self.clock.left - self.clock.limit * RESERVE
@@ -236,6 +249,7 @@ class Race:
         seed: int = 0,
         style: Style = Style.CORES,
         presolve: bool = False,
+        inprocessing: bool = True,
     ) -> Found:
         clock = Clock(self.clock.left, stop)
         return run(
@@ -247,6 +261,7 @@ class Race:
             style=style,
             tell=tell,
             presolve=presolve,
+            inprocessing=inprocessing,
             poll=POLL,
         )
 

@@ -98,6 +98,7 @@ def run(
     style: Style = Style.PLAIN,
     tell: Callable[[int | None, int | None], None] | None = None,
     presolve: bool = True,
+    inprocessing: bool = True,
     poll: float = POLL,
 ) -> Found:
     """Search a model for at most `seconds`, and no longer than the clock allows.
@@ -111,7 +112,10 @@ def run(
         return Found("UNKNOWN", None, None)
     solver = cp_model.CpSolver()
     configure(solver.parameters, seconds, workers, seed, style)
-    solver.parameters.cp_model_presolve = presolve
+    if not presolve:
+        solver.parameters.cp_model_presolve = False
+    if not inprocessing:
+        solver.parameters.use_sat_inprocessing = False
     bounds: list[float] = []
     solver.best_bound_callback = bounds.append
     watch = _Watch()
