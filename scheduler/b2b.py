@@ -3,7 +3,8 @@
 Two searches run side by side. One asks the plain question whether there is a timetable at the bound known so
 far, and asks anew whenever that bound has risen; most often it answers before the other has begun. The other
 raises the bound: first by the flow of companies through the day, then by cores until a timetable meets it.
-Where the question takes long, a timetable is made and improved in between, a window of slots at a time.
+Where the question takes long, a second proof runs beside in another way, and in between a timetable is made
+and improved, a window of slots at a time.
 """
 
 from __future__ import annotations
@@ -171,7 +172,7 @@ class Race:
         self.note(False, bound)
 
     def find(self, seconds: float) -> None:
-        """Look for a timetable at the bound known, then prove as well, in other ways, and window by window."""
+        """Ask for a timetable at the bound known, then prove as well, in other ways, and move windows."""
         end = self.clock.seconds + min(seconds, self.time)
         turn, last = 0, self.bound
         while not self.over.is_set() and self.clock.seconds < end:
