@@ -23,10 +23,7 @@ class Agenda(Presence):
         self.days = [list(range(problem.slots))]
         self.of = {str(number): list(own) for number, own in enumerate(problem.of)}
         self.capacity = dict.fromkeys(self.of, 1)
-        self.x = {
-            number: {t: self.model.new_bool_var("") for t in slots}
-            for number, slots in enumerate(problem.choices)
-        }
+        self.x = {number: {t: self.boolean() for t in slots} for number, slots in enumerate(problem.choices)}
         for rule in (all_are_held, counts_hold, places_suffice, order_holds):
             rule(self)
         ends = {who: self.break_ends(who)[0] for who in self.of}
@@ -52,7 +49,7 @@ class Agenda(Presence):
             busy, last = self.busy(who, t), self.busy(who, t - 1)
             earlier = [one for s in range(t - 1) if (one := self.busy(who, s)) is not None]
             if busy is not None and earlier:
-                end = self.model.new_bool_var("")
+                end = self.boolean()
                 self.model.add_implication(end, busy)
                 if last is not None:
                     self.model.add_implication(end, last.negated())
@@ -116,7 +113,7 @@ def _shines(v: Agenda, star: tuple[str, list[int]], t: int) -> Literal | None:
         return v.busy(who, t)
     if len(terms) < 2:
         return terms[0] if terms else None
-    shines = v.model.new_bool_var("")
+    shines = v.boolean()
     v.model.add_exactly_one([*terms, shines.negated()])
     return shines
 

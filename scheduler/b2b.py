@@ -3,7 +3,8 @@
 Two searches run side by side. One asks the plain question whether there is a timetable at the bound known so
 far, and asks anew whenever that bound has risen; most often it answers before the other has begun. The other
 raises the bound: first by the flow of companies through the day, then by cores until a timetable meets it.
-Where the question takes long, a timetable is made and improved in between, a window of slots at a time.
+Where the question takes long, a second proof runs beside in another way, and in between a timetable is made
+and improved, a window of slots at a time.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
 
 from scheduler.agenda import Agenda
@@ -23,13 +25,17 @@ from scheduler.timetable import Status
 
 BOUNDING = 1.0
 """Seconds, at most, for the bound by flow."""
+HEAD_START = 0.05
+"""Seconds that the question is given before the bound by flow is prepared, which would slow it down."""
 PATIENCE = 0.1
-"""Seconds that the question is given before the proof by cores is prepared, which would slow it down."""
+"""The same before the proof by cores."""
 PLAIN_SLICE = 1.0
-"""Seconds for the question in the plain form, after which it is asked in the form of blocks."""
+"""Seconds for the question, after which both searches prove."""
+CORE_SLICE = 8.0
+"""Seconds for the second proof, in one way after the other."""
 SLICE = 4.0
-"""Seconds for each of the further attempts."""
-POLL = 0.01
+"""Seconds for the windows in between."""
+POLL = 0.003
 """Seconds between two looks at what the other search has found."""
 RESERVE = 0.1
 """The part of the time that is kept for finding any timetable if none of the fewest breaks was found."""
@@ -94,6 +100,7 @@ class Race:
         self.impossible = False
         self.slots: tuple[int, ...] = ()
         self.breaks: int | None = None
+        self.style = Style.CORES
         self.windows = 0
         self.step = len(problem.meetings)
 
@@ -106,6 +113,7 @@ class Race:
         if not days.possible or not all(self.problem.choices):
             return Schedule(Status.INFEASIBLE, (), None, None, self.clock.seconds)
         self.bound = max(self.bound, days.alone)
+        self.style = Style.CORES if days.large else Style.BARE
         if workers > 1:
             with ThreadPoolExecutor(2) as pool:
                 for search in [pool.submit(self.find, self.time), pool.submit(self.prove, days)]:
@@ -113,7 +121,7 @@ class Race:
         else:
             self.flow(days)
             self.find(self.clock.left / 5)
-            self.cores()
+            self.cores(self.end)
         if not self.impossible and self.breaks != self.bound:
             self.descend(self.clock.limit)
         return self.answer()
@@ -130,9 +138,10 @@ class Race:
 
     def prove(self, days: Days) -> None:
         """Raise the bound while the question is asked at the one known so far."""
-        self.flow(days)
+        if not self.over.wait(HEAD_START):
+            self.flow(days)
         if not self.over.wait(PATIENCE):
-            self.cores()
+            self.cores(self.end)
 
     def flow(self, days: Days) -> None:
         """Raise the bound by the flow through all days together."""
@@ -141,49 +150,60 @@ class Race:
             flow = days.fewest_breaks(2 * self.problem.places, clock, even=True, seconds=BOUNDING)
             self.note(flow is None, flow)
 
-    def cores(self) -> None:
-        """Raise the bound by cores until a timetable meets it."""
+    def cores(self, end: float, turn: int = 0) -> None:
+        """Raise the bound by cores until a timetable meets it; each turn in its own way."""
         if self.over.is_set():
             return
         agenda = Agenda(self.problem, self.fairness, self.least, blocks=True)
         agenda.model.add(agenda.breaks >= self.bound)
         agenda.model.minimize(agenda.breaks)
-        self.take(agenda, self.search(agenda, self.time, self.over.is_set, self.hear, presolve=True))
+        found = self.search(
+            agenda,
+            end - self.clock.seconds,
+            self.over.is_set,
+            self.hear,
+            seed=turn,
+            presolve=True,
+            inprocessing=turn > 0,
+        )
+        self.take(agenda, found)
 
     def hear(self, _value: int | None, bound: int | None) -> None:
         self.note(False, bound)
 
     def find(self, seconds: float) -> None:
-        """Look for a timetable at the bound known, in the plain form, then as blocks and window by window."""
+        """Ask for a timetable at the bound known, then prove as well, in other ways, and move windows."""
         end = self.clock.seconds + min(seconds, self.time)
-        forms: dict[bool, Agenda] = {}
         turn, last = 0, self.bound
         while not self.over.is_set() and self.clock.seconds < end:
             turn, last = (turn if self.bound == last else 0), self.bound
-            until = min(end, self.clock.seconds + (SLICE if turn else PLAIN_SLICE))
-            if turn % 2 or not turn:
-                self.ask(forms, turn, until)
+            if not turn:
+                self.ask(min(end, self.clock.seconds + PLAIN_SLICE))
+            elif turn % 2:
+                self.cores(min(end, self.clock.seconds + CORE_SLICE), turn)
             else:
-                self.descend(until)
+                self.descend(min(end, self.clock.seconds + SLICE))
             turn += 1
 
-    def ask(self, forms: dict[bool, Agenda], turn: int, end: float) -> None:
+    @cached_property
+    def plain(self) -> Agenda:
+        """The model of the question."""
+        return Agenda(self.problem, self.fairness, self.least, blocks=False)
+
+    def ask(self, end: float) -> None:
         """Ask whether there is a timetable at the bound known."""
-        blocks, aim = turn > 0, self.bound
-        if blocks not in forms:
-            forms[blocks] = Agenda(self.problem, self.fairness, self.least, blocks=blocks)
-        agenda = forms[blocks]
-        agenda.allow(aim)
+        aim = self.bound
+        self.plain.allow(aim)
         moved = lambda: self.over.is_set() or self.bound > aim  # noqa: E731
-        found = self.search(agenda, end - self.clock.seconds, moved, seed=turn)
-        self.keep(agenda, found)
+        found = self.search(self.plain, end - self.clock.seconds, moved, style=self.style)
+        self.keep(self.plain, found)
         self.note(False, aim + 1 if found.impossible else found.bound)
 
     def descend(self, end: float) -> None:
         """Any timetable, made better window by window until the clock shows `end`."""
         if self.breaks is None:
-            plain = Agenda(self.problem, self.fairness, self.least, blocks=False)
-            self.take(plain, self.search(plain, end - self.clock.seconds, self.over.is_set))
+            self.plain.allow(2 * len(self.problem.meetings))
+            self.take(self.plain, self.search(self.plain, end - self.clock.seconds, self.over.is_set))
         slots = self.problem.slots
         while (
             self.breaks is not None
@@ -212,6 +232,11 @@ class Race:
         self.note(False, aim + 1 if whole and found.impossible else None)
 
     @property
+    def end(self) -> float:
+        """When the clock has nothing left for the fewest breaks."""
+        return self.clock.seconds + self.time
+
+    @property
     def time(self) -> float:
         """Seconds left for the fewest breaks."""
         return self.clock.left - self.clock.limit * RESERVE
@@ -223,7 +248,9 @@ class Race:
         stop: Callable[[], bool],
         tell: Callable[[int | None, int | None], None] | None = None,
         seed: int = 0,
+        style: Style = Style.CORES,
         presolve: bool = False,
+        inprocessing: bool = True,
     ) -> Found:
         clock = Clock(self.clock.left, stop)
         return run(
@@ -232,9 +259,10 @@ class Race:
             seconds=min(seconds, self.clock.left),
             workers=1,
             seed=seed,
-            style=Style.CORES,
+            style=style,
             tell=tell,
             presolve=presolve,
+            inprocessing=inprocessing,
             poll=POLL,
         )
 

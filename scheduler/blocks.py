@@ -50,11 +50,11 @@ def _broken(v: Presence, company: str, day: Sequence[int], ends: list[Literal]) 
             if all(v.busy(company, t) is not None for t in span) and (
                 len(v.days) > 1 or fits(v, company, span)
             ):
-                blocks.append(v.model.new_bool_var(""))
+                blocks.append(v.boolean())
                 for t in span:
                     covering[t].append(blocks[-1])
-    broken = v.model.new_bool_var("")
-    idle_day = [] if len(v.days) == 1 else [v.model.new_bool_var("")]
+    broken = v.boolean()
+    idle_day = [] if len(v.days) == 1 else [v.boolean()]
     v.model.add_exactly_one([*blocks, *idle_day, broken])
     for t in day:
         busy = v.busy(company, t)

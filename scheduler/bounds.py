@@ -151,7 +151,7 @@ def _crossed_by_several(
 
     Neighbouring busy slots are all in one zone, so who meets two zones without waiting is busy in one slot.
     """
-    crossed, at_once = v.model.new_bool_var(""), _at_once(v, supplier)
+    crossed, at_once = v.boolean(), _at_once(v, supplier)
     for one, other in combinations([v.any_of(zone) for zone in zones], 2):
         v.model.add(crossed >= one + other - 1 - at_once)
     return crossed
@@ -173,7 +173,7 @@ def _crossed(v: Relaxation, supplier: str, zones: list[list[cp_model.IntVar]]) -
         for share, placed in zip(shares, zones, strict=True):
             most = min(len(slots), len(placed))
             here.append(v.model.new_int_var(0, most, ""))
-            visited.append(v.model.new_bool_var(""))
+            visited.append(v.boolean())
             v.model.add(here[-1] <= most * visited[-1])
             share.append(here[-1])
         extra = v.model.new_int_var(0, len(zones) - 1, "")
@@ -190,7 +190,7 @@ def _crossed(v: Relaxation, supplier: str, zones: list[list[cp_model.IntVar]]) -
 def _at_once(v: Selection, supplier: Supplier) -> cp_model.IntVar:
     """Whether a supplier with several delegates holds all in one slot: then no more than it has delegates."""
     held = [placed for room in _visits(v, supplier.id, _itself(v)).values() for placed in room]
-    at_once = v.model.new_bool_var("")
+    at_once = v.boolean()
     most = max(0, len(held) - supplier.delegates)
     v.model.add(total(held) <= supplier.delegates + most * at_once.negated())
     return at_once
@@ -230,7 +230,7 @@ def fewest_moves(v: Selection) -> Expression:
 
 
 def _moved(v: Selection, supplier: Supplier, visits: dict[str, list[cp_model.IntVar]]) -> cp_model.IntVar:
-    moved, at_once = v.model.new_bool_var(""), _at_once(v, supplier)
+    moved, at_once = v.boolean(), _at_once(v, supplier)
     visited = {room: v.any_of(placed) for room, placed in visits.items()}
     for room, placed in visits.items():
         if len(placed) == 1:

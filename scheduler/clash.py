@@ -114,7 +114,7 @@ class _Core:
             posted[Demand("asked", grid.wishes[asked].pair)].append(v.model.add(v.placed[asked] == 1))
         self.switches: dict[Demand, cp_model.IntVar] = {}
         for demand in sorted(posted):
-            self.switches[demand] = v.model.new_bool_var("")
+            self.switches[demand] = v.boolean()
             for constraint in posted[demand]:
                 constraint.only_enforce_if(self.switches[demand])
         self.demand_at = {switch.index: demand for demand, switch in self.switches.items()}

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from ortools.sat.python import cp_model
 
@@ -23,7 +24,7 @@ State = tuple[int, int, bool]
 Step = tuple[State, State]
 LARGE = 2_500
 """The most steps for which the coupled flow is solved: beyond, it takes longer than it saves."""
-POLL = 0.01
+POLL = 0.003
 """Seconds between two looks at whether the bound is still wanted."""
 total = cp_model.LinearExpr.sum
 
@@ -42,10 +43,14 @@ class Diary:
 
 def diary(choices: Sequence[Sequence[int]], slots: int) -> Diary:
     """The day of a company that holds all its interviews, one at a time, each in one of its choices."""
+    first, last = [0] * (slots + 1), [0] * (slots + 1)
+    for some in choices:
+        first[min(some, default=slots)] += 1
+        last[max(some, default=0)] += 1
     return Diary(
         frozenset(t for some in choices for t in some),
-        tuple(sum(max(some, default=-1) <= t for some in choices) for t in range(slots)),
-        tuple(sum(min(some, default=slots) <= t for some in choices) for t in range(slots)),
+        tuple(accumulate(last[:-1])),
+        tuple(accumulate(first[:-1])),
     )
 
 
@@ -53,22 +58,29 @@ class Days:
     """The days of all companies, those that look the same together."""
 
     def __init__(self, diaries: Iterable[Diary]) -> None:
-        self.groups = [(steps(own), own, size) for own, size in Counter(diaries).items()]
+        self.groups = list(Counter(diaries).items())
+        self._walks: dict[Diary, list[Step]] = {}
 
-    @property
+    def walks(self, own: Diary) -> list[Step]:
+        """The steps of a company's day."""
+        if own not in self._walks:
+            self._walks[own] = steps(own)
+        return self._walks[own]
+
+    @cached_property
     def possible(self) -> bool:
         """Whether each company alone can hold its interviews."""
-        return all(walks or not own.least for walks, own, _ in self.groups)
+        return all(unbroken(own) or self.walks(own) or not own.least for own, _ in self.groups)
 
     @cached_property
     def alone(self) -> int:
         """The breaks that the companies, each for itself, cannot avoid."""
-        return sum(size * _cheapest(walks) for walks, _, size in self.groups)
+        return sum(0 if unbroken(own) else size * _cheapest(self.walks(own)) for own, size in self.groups)
 
     @property
     def large(self) -> bool:
         """Whether the coupled flow would take longer than it saves."""
-        return sum(len(walks) for walks, _, _ in self.groups) > LARGE
+        return any(count > LARGE for count in accumulate(len(self.walks(own)) for own, _ in self.groups))
 
     def fewest_breaks(self, busy: int, clock: Clock, *, even: bool, seconds: float) -> int | None:
         """A bound on the breaks of all these companies together; None: they cannot hold their interviews.
@@ -84,10 +96,10 @@ class Days:
         model = cp_model.CpModel()
         there: dict[int, list[cp_model.IntVar]] = defaultdict(list)
         costly: list[cp_model.IntVar] = []
-        for walks, _, size in self.groups:
+        for own, size in self.groups:
             out: dict[State, list[cp_model.IntVar]] = defaultdict(list)
             into: dict[State, list[cp_model.IntVar]] = defaultdict(list)
-            for start, end in walks:
+            for start, end in self.walks(own):
                 flow = model.new_int_var(0, size, "")
                 out[start].append(flow)
                 into[end].append(flow)
@@ -104,6 +116,17 @@ class Days:
         model.minimize(total(costly))
         found = run(model, clock, seconds=seconds, workers=1, seed=0, style=Style.PLANES, poll=POLL)
         return None if found.impossible else max(self.alone, found.bound or 0)
+
+
+def unbroken(own: Diary) -> bool:
+    """Whether one busy stretch could hold all interviews, which is quickly seen and mostly so."""
+    slots = range(len(own.least))
+    return any(
+        all(own.least[t] <= min(max(t - first + 1, 0), count) <= own.most[t] for t in slots)
+        for count in range(own.least[-1] if slots else 0, (own.most[-1] if slots else 0) + 1)
+        for first in range(len(slots) - count + 1)
+        if own.slots.issuperset(slots[first : first + count])
+    )
 
 
 def steps(own: Diary) -> list[Step]:

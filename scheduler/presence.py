@@ -18,6 +18,7 @@ from ortools.sat.python.cp_model_helper import Literal as AnyLiteral
 Literal = cp_model.IntVar
 Reader = Callable[[AnyLiteral], int]
 """A literal's value in some solution."""
+BOOLEAN = cp_model.Domain(0, 1)
 
 
 class Booleans:
@@ -25,11 +26,16 @@ class Booleans:
 
     def __init__(self) -> None:
         self.model = cp_model.CpModel()
+        self._proto = self.model.proto
         self.derived: list[tuple[cp_model.IntVar, Callable[[Reader], int]]] = []
+
+    def boolean(self) -> cp_model.IntVar:
+        """A new Boolean, made without the name and the domain of its own that take most of the time."""
+        return cp_model.IntVar(self._proto).with_domain(BOOLEAN)
 
     def any_of(self, literals: Sequence[AnyLiteral]) -> cp_model.IntVar:
         """A Boolean that is true if any of the literals is; free where none is."""
-        some = self.model.new_bool_var("")
+        some = self.boolean()
         for literal in literals:
             self.model.add_implication(literal, some)
         self.derived.append((some, lambda value: int(any(value(one) for one in literals))))
@@ -47,7 +53,7 @@ class Booleans:
 
     def any_case_of(self, cases: Sequence[Sequence[AnyLiteral]]) -> cp_model.IntVar:
         """A Boolean that is true if, in any of the cases, all literals are; free otherwise."""
-        some = self.model.new_bool_var("")
+        some = self.boolean()
         for case in cases:
             self.model.add_bool_or([some, *(literal.negated() for literal in case)])
         self.derived.append((some, lambda value: int(any(all(map(value, case)) for case in cases))))
@@ -109,7 +115,7 @@ class Presence(Booleans):
             return terms[0] if terms else None
         if self.capacity[company] != 1 or self.loose:
             return self.exactly_any_of(terms)
-        busy = self.model.new_bool_var("")
+        busy = self.boolean()
         self.model.add_exactly_one([*terms, busy.negated()])
         self.derived.append((busy, lambda value: sum(value(term) for term in terms)))
         return busy

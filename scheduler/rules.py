@@ -158,7 +158,7 @@ def staff_is_there(v: Variables) -> Posted:
                 if len(crews.fits[need]) == 1:
                     sent[crews.fits[need][0], t].append(x)
                     continue
-                choice = [v.model.new_bool_var("") for _ in crews.fits[need]]
+                choice = [v.boolean() for _ in crews.fits[need]]
                 yield Demand("needs", wish.pair), v.model.add(total(choice) >= x)
                 for crew, goes in zip(crews.fits[need], choice, strict=True):
                     sent[crew, t].append(goes)

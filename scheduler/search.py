@@ -26,6 +26,8 @@ class Style(Enum):
     CORES = "cores"
     """Cores without linear relaxation, neighbourhood search beside them: for breaks, waiting and moves, and
     for choices of wishes on few slots."""
+    BARE = "bare"
+    """Clauses as they are, without a look at the model before or between: for questions of milliseconds."""
 
 
 @dataclass
@@ -96,6 +98,7 @@ def run(
     style: Style = Style.PLAIN,
     tell: Callable[[int | None, int | None], None] | None = None,
     presolve: bool = True,
+    inprocessing: bool = True,
     poll: float = POLL,
 ) -> Found:
     """Search a model for at most `seconds`, and no longer than the clock allows.
@@ -109,7 +112,10 @@ def run(
         return Found("UNKNOWN", None, None)
     solver = cp_model.CpSolver()
     configure(solver.parameters, seconds, workers, seed, style)
-    solver.parameters.cp_model_presolve = presolve
+    if not presolve:
+        solver.parameters.cp_model_presolve = False
+    if not inprocessing:
+        solver.parameters.use_sat_inprocessing = False
     bounds: list[float] = []
     solver.best_bound_callback = bounds.append
     watch = _Watch()
@@ -161,9 +167,14 @@ def configure(
     parameters.catch_sigint_signal = False
     if style is Style.PLANES:
         parameters.linearization_level = 2
-    elif style is Style.CORES:
+    elif style is not Style.PLAIN:
         parameters.linearization_level = 0
-    if workers == 1:
+    if style is Style.BARE:
+        parameters.cp_model_presolve = False
+        parameters.cp_model_probing_level = 0
+        parameters.symmetry_level = 0
+        parameters.use_sat_inprocessing = False
+    elif workers == 1:
         parameters.optimize_with_core = style is Style.CORES
     elif style is not Style.PLAIN:
         parameters.subsolvers.append("core" if style is Style.CORES else "max_lp")

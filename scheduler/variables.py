@@ -36,7 +36,7 @@ class Selection(Booleans):
         self.placed: dict[int, cp_model.IntVar] = {}
         self.of: dict[str, list[int]] = {company: [] for company in grid.companies}
         for w in self.wishes:
-            self.placed[w] = self.model.new_bool_var("") if sure is None else sure
+            self.placed[w] = self.boolean() if sure is None else sure
             self.of[grid.wishes[w].supplier].append(w)
             self.of[grid.wishes[w].buyer].append(w)
 
@@ -62,10 +62,10 @@ class Variables(Selection, Presence):
         self.x: dict[int, dict[int, cp_model.IntVar]] = {}
         for w in self.wishes:
             slots: Sequence[int] = range(len(grid.slots)) if loose else grid.choices[w]
-            self.x[w] = {t: self.model.new_bool_var("") for t in slots}
+            self.x[w] = {t: self.boolean() for t in slots}
             self.model.add_exactly_one([*self.x[w].values(), self.placed[w].negated()])
         self.sits = {
-            (buyer.id, day): {room: self.model.new_bool_var("") for room in grid.rooms[buyer.id]}
+            (buyer.id, day): {room: self.boolean() for room in grid.rooms[buyer.id]}
             for buyer in grid.problem.buyers
             if grid.floats(buyer.id) and self.of[buyer.id]
             for day in range(len(grid.days))

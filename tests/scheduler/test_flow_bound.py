@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.flow_bound import Days, Diary, diary
+from scheduler.flow_bound import Days, Diary, diary, steps, unbroken
 from scheduler.search import Clock
 from tests.scheduler.b2b_judge import any_meetings, fewest
 
@@ -43,6 +43,18 @@ def test_bound_counts_that_two_meet_at_a_time() -> None:
 def test_bound_of_each_company_alone_is_known_without_a_search() -> None:
     days = Days([diary([(0,), (2,)], 3), diary([(0, 1, 2), (0, 1, 2)], 3)])
     assert (days.possible, days.alone) == (True, 1)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_unbroken_day_is_one_whose_breaks_the_steps_avoid(seed: int) -> None:
+    meetings = any_meetings(seed)
+    for some in meetings.of:
+        own = diary([meetings.choices[m] for m in some], meetings.slots)
+        begun: set[tuple[int, int, bool]] = {(0, 0, False)}
+        for (t, held, was), end in sorted(steps(own)):
+            if (t, held, was) in begun and (was or not held or not end[2]):
+                begun.add(end)
+        assert unbroken(own) == any(t == meetings.slots for t, _, _ in begun)
 
 
 def test_day_too_short_for_a_company_alone_is_known_without_a_search() -> None:
