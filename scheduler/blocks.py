@@ -20,16 +20,16 @@ total = cp_model.LinearExpr.sum
 
 def breaks_by_blocks(v: Presence) -> cp_model.LinearExpr:
     """The goal `breaks` for a model in which every interview is held."""
-    costs: list[Literal] = []
-    for company, interviews in v.of.items():
-        ends = v.break_ends(company)
-        if v.capacity[company] != 1 or len(interviews) < 2:
-            costs += [end for day in ends for end in day]
-            continue
-        for day, day_ends in zip(v.days, ends, strict=True):
-            if day_ends:
-                costs += _broken(v, company, day, day_ends)
-    return total(costs)
+    return total([cost for company in v.of for cost in breaks_of(v, company)])
+
+
+def breaks_of(v: Presence, company: str) -> list[Literal]:
+    """What the breaks of one company cost."""
+    ends = v.break_ends(company)
+    if v.capacity[company] != 1 or len(v.of[company]) < 2:
+        return [end for day in ends for end in day]
+    days = zip(v.days, ends, strict=True)
+    return [cost for day, day_ends in days if day_ends for cost in _broken(v, company, day, day_ends)]
 
 
 def blocks_in(v: Presence) -> int:

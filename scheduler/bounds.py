@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import combinations
 
 from ortools.sat.python import cp_model
@@ -17,6 +18,7 @@ from ortools.sat.python import cp_model
 from scheduler.goals import SELECTING, Expression
 from scheduler.grid import Grid
 from scheduler.problem import MAXIMISED, Supplier
+from scheduler.search import Found
 from scheduler.variables import Selection
 
 total = cp_model.LinearExpr.sum
@@ -33,12 +35,25 @@ def unbeatable(grid: Grid, goal: str) -> int | None:
     return TRIVIAL.get(goal)
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Wishes that reach a bound, if there are times for them as good as they promise."""
+
+    bound: int
+    wishes: frozenset[int]
+    breaks: Mapping[str, int]
+    """Company → how often it must wait, a slot each time; nobody else need."""
+    moves: Mapping[str, int]
+    """Supplier → how often it must move; nobody else need."""
+
+
 class Relaxation(Selection):
     """The choice of wishes without times, with everything that can be said about their number."""
 
     def __init__(self, grid: Grid) -> None:
         super().__init__(grid)
         self.crossings: dict[str, cp_model.IntVar] = {}
+        self.moves: dict[str, cp_model.IntVar] = {}
         for rule in (musts, windows, limits, rooms, staff, crossings):
             rule(self)
 
@@ -50,6 +65,19 @@ def relaxed(v: Relaxation, goal: str) -> Expression | None:
     if goal == "moves":
         return fewest_moves(v)
     return SELECTING[goal](v) if goal in SELECTING else None
+
+
+def chosen(v: Relaxation, found: Found) -> Choice | None:
+    """The choice that a search found."""
+    if found.value is None or found.bound is None:
+        return None
+    value = found.value
+    return Choice(
+        found.bound,
+        frozenset(w for w in v.wishes if value(v.placed[w])),
+        {company: value(most) for company, most in v.crossings.items()},
+        {supplier: value(most) for supplier, most in v.moves.items()},
+    )
 
 
 def musts(v: Selection) -> None:
@@ -210,33 +238,48 @@ def _visits(v: Selection, supplier: str, place: Mapping[str, str]) -> dict[str, 
     return visits
 
 
-def fewest_moves(v: Selection) -> Expression:
-    """A supplier that goes alone to n rooms on d days moves at least n - d times.
+def fewest_moves(v: Relaxation) -> Expression:
+    """A supplier whose d delegates go to n rooms moves at least n / d times, less one on each of its days.
 
-    Several delegates move on their one day if they are busy in more than one slot and one of several rooms is
-    visited but once.
+    A set of rooms is of d at most, and the first one of a day costs nothing.
     """
-    moves = []
     for supplier in v.grid.problem.suppliers:
         visits = _visits(v, supplier.id, _itself(v))
         days = len({v.grid.day_of[t] for t in _reach(v, supplier.id)})
-        if supplier.delegates == 1 and len(visits) > days:
-            fewest = v.model.new_int_var(0, len(visits), "")
-            v.model.add(fewest >= total([v.any_of(placed) for placed in visits.values()]) - days)
-            moves.append(fewest)
-        elif supplier.delegates > 1 and len(visits) > 1 and days == 1:
-            moves.append(_moved(v, supplier, visits))
-    return total(moves)
+        free = supplier.delegates * days
+        if len(visits) < 2 or (len(visits) <= free and (supplier.delegates == 1 or days > 1)):
+            continue
+        fewest = v.model.new_int_var(0, len(visits), "")
+        visited = {room: v.any_of(placed) for room, placed in visits.items()}
+        if len(visits) > free:
+            v.model.add(supplier.delegates * fewest >= total(list(visited.values())) - free)
+        if supplier.delegates > 1 and days == 1:
+            _uneven(v, supplier, visits, visited, fewest)
+        v.moves[supplier.id] = fewest
+    return total(list(v.moves.values()))
 
 
-def _moved(v: Selection, supplier: Supplier, visits: dict[str, list[cp_model.IntVar]]) -> cp_model.IntVar:
-    moved, at_once = v.boolean(), _at_once(v, supplier)
-    visited = {room: v.any_of(placed) for room, placed in visits.items()}
+def _uneven(
+    v: Selection,
+    supplier: Supplier,
+    visits: Mapping[str, list[cp_model.IntVar]],
+    visited: Mapping[str, cp_model.IntVar],
+    moves: cp_model.IntVar,
+) -> None:
+    """Several delegates that never move are in each of their rooms in all of their slots.
+
+    So each room has at least as many of their interviews as they have busy slots: of all, one in `delegates`.
+    """
+    sure = {placed.index for some in visits.values() for placed in some}
+    anywhere = [v.placed[w] for w in v.of[supplier.id] if v.placed[w].index not in sure]
     for room, placed in visits.items():
-        if len(placed) == 1:
-            for other in visited.keys() - {room}:
-                v.model.add(moved >= placed[0] + visited[other] - 1 - at_once)
-    return moved
+        here = [*placed, *anywhere]
+        elsewhere = [one for other, some in visits.items() if other != room for one in some]
+        less = supplier.delegates - 1
+        v.model.add(
+            total(elsewhere) - less * total(here)
+            <= max(0, len(elsewhere) - less) * moves + len(elsewhere) * visited[room].negated()
+        )
 
 
 def tighter(goal: str, one: int, other: int | None) -> int:

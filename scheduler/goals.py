@@ -73,7 +73,12 @@ def breaks(v: Variables) -> Expression:
 
 def idle(v: Variables) -> Expression:
     """The slots that companies spend waiting between two interviews of a day."""
-    return total([wait for company in v.of for day in v.grid.days for wait in _waits(v, company, day)])
+    return total([wait for company in v.of for wait in idle_of(v, company)])
+
+
+def idle_of(v: Variables, company: str) -> list[Literal]:
+    """The slots that one company spends waiting."""
+    return [wait for day in v.grid.days for wait in _waits(v, company, day)]
 
 
 def worst(v: Variables) -> Expression:
@@ -104,13 +109,15 @@ def _waits(v: Variables, company: str, day: list[int]) -> list[Literal]:
 
 def moves(v: Variables) -> Expression:
     """How often a supplier's set of rooms changes between its successive slots of a day."""
-    changes: list[Literal] = []
-    for supplier in v.grid.problem.suppliers:
-        rooms = {room for w in v.of[supplier.id] for room in v.grid.rooms[v.grid.wishes[w].buyer]}
-        if len(v.of[supplier.id]) > 1 and len(rooms) > 1:
-            for day in v.grid.days:
-                changes += _changes(v, supplier, day)
-    return total(changes)
+    return total([change for supplier in v.grid.problem.suppliers for change in moves_of(v, supplier)])
+
+
+def moves_of(v: Variables, supplier: Supplier) -> list[Literal]:
+    """The moves of one supplier."""
+    rooms = {room for w in v.of[supplier.id] for room in v.grid.rooms[v.grid.wishes[w].buyer]}
+    if len(v.of[supplier.id]) < 2 or len(rooms) < 2:
+        return []
+    return [change for day in v.grid.days for change in _changes(v, supplier, day)]
 
 
 def _changes(v: Variables, supplier: Supplier, day: list[int]) -> list[Literal]:

@@ -8,22 +8,18 @@ that does not hold.
 from __future__ import annotations
 
 import copy
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
-from scheduler.blocks import breaks_by_blocks
 from scheduler.clash import read
 from scheduler.draft import Draft
-from scheduler.goals import TIMING, express, no_worse
 from scheduler.grid import Grid
 from scheduler.measures import Measure, worth
+from scheduler.neighbourhood import Neighbourhood, around, moved
 from scheduler.problem import Buyer, Problem, Staff, Supplier
-from scheduler.rules import post
 from scheduler.search import Clock, Found
-from scheduler.variables import Variables
 from scheduler.words import Demand
 
 EFFORT = 0.4
@@ -143,86 +139,26 @@ def _countable(grid: Grid, draft: Draft, w: int) -> bool:
 def _try(
     grid: Grid, draft: Draft, w: int, free: set[int], values: Mapping[str, int], clock: Clock
 ) -> Fit | None:
-    held = draft.slot_of
-    loose = {*free, w}
-    around = _around(grid, draft, loose)
-    narrow = copy.copy(grid)
-    narrow.choices = [
-        grid.choices[u] if u in loose else (held[u],) if u in held else () for u in range(len(grid.wishes))
-    ]
-    if sum(len(narrow.choices[u]) for u in around) > CHOICES:
+    held, goals = draft.slot_of, grid.problem.event.goals
+    loose = {u: grid.choices[u] for u in sorted({*free, w})}
+    if sum(map(len, loose.values())) + len(around(grid, draft, loose)) > CHOICES:
         return None
-    v = Variables(narrow, sorted(around), held=True)
-    post(v)
-    _keep_goals(v, draft, {company for u in loose for company in grid.wishes[u].pair}, values)
-    v.hint({u: t for u, t in held.items() if u in around}, draft.seats)
+    part = Neighbourhood(grid, draft, loose)
+    part.keep_goals(goals, values, {goal: way(goals, goal) for goal in goals})
+    part.hint()
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = EFFORT
     solver.parameters.max_time_in_seconds = min(PER_TRY, clock.left)
     solver.parameters.catch_sigint_signal = False
-    status = solver.solve(v.model)
+    status = solver.solve(part.v.model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
-    answer = read(v, Found(solver.status_name(status), solver.value, None))
-    slots = {**held, **answer.slot_of}
-    if not _holds(grid, slots, {**draft.seats, **answer.seats}, values):
+    answer = read(part.v, Found(solver.status_name(status), solver.value, None))
+    trial = moved(grid, draft, answer.slot_of, answer.seats)
+    if trial is None or not no_loss(grid, values, Measure(grid, trial.slot_of, trial.room_at).values()):
         return None
-    return Fit(slots[w], sum(slots[u] != t for u, t in held.items()))
-
-
-def _around(grid: Grid, draft: Draft, loose: set[int]) -> set[int]:
-    """The interviews that the loose ones can get in the way of: of their companies, rooms and staff."""
-    held = draft.slot_of
-    if any(grid.floats(buyer) for buyer in grid.rooms):
-        return {*held, *loose}
-    companies = {company for u in loose for company in grid.wishes[u].pair}
-    tables: Counter[str | None] = Counter()
-    for buyer in grid.problem.buyers:
-        tables[buyer.room] += buyer.tables
-    tight = {room.id for room in grid.problem.rooms if tables[room.id] > room.tables}
-    staffed = any(grid.wishes[u].needs for u in loose)
-    return loose | {
-        u
-        for u in held
-        if companies & set(grid.wishes[u].pair)
-        or draft.room_at[u] in tight
-        or (staffed and grid.wishes[u].needs)
-    }
-
-
-def _keep_goals(v: Variables, draft: Draft, companies: set[str], values: Mapping[str, int]) -> None:
-    """No listed goal about times may get worse; counted over the companies for which anything can change."""
-    goals = v.grid.problem.event.goals
-    inside = Measure(v.grid, {u: t for u, t in draft.slot_of.items() if u in v.placed}, draft.room_at)
-    for company in v.of.keys() - companies:
-        v.of[company] = []
-        inside.of[company] = []
-    before = inside.values()
-    unbroken = "breaks" in goals and values["breaks"] == 0
-    for goal in goals:
-        if goal not in TIMING or (unbroken and goal in ("idle", "worst")):
-            continue
-        value = breaks_by_blocks(v) if goal == "breaks" else express(v, goal)
-        most = values["worst"] if goal == "worst" else before[goal]
-        no_worse(v.model, goal, value, most + way(goals, goal))
-
-
-def _holds(
-    grid: Grid,
-    slots: Mapping[int, int],
-    seats: Mapping[tuple[str, int], str],
-    values: Mapping[str, int],
-) -> bool:
-    """Whether every rule is kept and no listed goal is worse than it was."""
-    trial = Draft(grid)
-    for u, t in sorted(slots.items()):
-        buyer = grid.wishes[u].buyer
-        room = seats[buyer, grid.day_of[t]] if grid.floats(buyer) else grid.rooms[buyer][0]
-        if t not in grid.choices[u] or next(trial.obstacles(u, t, room), None) is not None:
-            return False
-        trial.place(u, t, room)
-    return no_loss(grid, values, Measure(grid, trial.slot_of, trial.room_at).values())
+    return Fit(trial.slot_of[w], sum(trial.slot_of[u] != t for u, t in held.items()))
 
 
 def no_loss(grid: Grid, before: Mapping[str, int], after: Mapping[str, int]) -> bool:

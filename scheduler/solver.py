@@ -15,22 +15,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from scheduler.blocks import blocks_in, breaks_by_blocks
-from scheduler.bounds import TRIVIAL, Relaxation, relaxed, tighter, unbeatable
+from scheduler.bounds import TRIVIAL, Choice, Relaxation, chosen, relaxed, tighter, unbeatable
 from scheduler.checked import checked
 from scheduler.clash import Held, clash, hold, read
 from scheduler.draft import Draft, fill_up, first_draft
-from scheduler.goals import SELECTING, Expression, aim, express, no_better, no_worse
+from scheduler.goals import SELECTING, aim, no_better, no_worse
 from scheduler.grid import Grid
 from scheduler.improver import ANNEALED, Improver
 from scheduler.measures import Measure, worth
+from scheduler.model import Model
 from scheduler.problem import GOALS, MAXIMISED, Problem
+from scheduler.promise import ask
 from scheduler.reasons import explain_unplaced
-from scheduler.rules import post
 from scheduler.search import Clock, Found, Style, run
 from scheduler.tables import finish
 from scheduler.timetable import GoalValue, Progress, Result, Status
 from scheduler.variables import Variables
+from scheduler.windows import Windows
 
 EXPLAINING = 3.0
 """Seconds, at most, kept back for saying why wishes are not placed; a tenth of the time if that is less."""
@@ -38,14 +39,18 @@ SHARE = {"breaks": 0.6, "score": 0.4}
 """How much of the time left a goal's stage may take; any other half of it, the last one all."""
 RELAXING = 0.12
 """The part of the time left that one bound without times may take."""
+ASKING = 0.15
+"""The part of the time left that the question at the bound may take."""
 PLACING = 0.15
 """The part of the time left that finding slots for a choice of wishes by annealing may take."""
 ANNEALING = 0.6
 """The part of a stage's time that annealing may take; CP-SAT proves or goes on from there in the rest."""
+WINDOWED = frozenset({"breaks", "idle"})
+"""Goals for which windows pay after annealing; for the moves they always do."""
+WINDOWS = 0.8
+"""The part of a stage's time left after annealing that windows may take."""
 BUILDING = 60e-6
 """Seconds that building and hinting a model takes for each wish and slot, on a slow machine."""
-BLOCKS = 60_000
-"""The most blocks worth laying; beyond, the plain form of breaks is used."""
 
 
 def solve(
@@ -101,30 +106,6 @@ def _without_timetable(grid: Grid, found: Found, clock: Clock) -> Result:
     return Result(Status.INFEASIBLE, None, (), (), reasons, clock.seconds)
 
 
-class Model:
-    """A CP-SAT model of the event with the goals posted so far."""
-
-    def __init__(self, variables: Variables) -> None:
-        self.v = variables
-        self.values: dict[str, Expression] = {}
-        self.kept: dict[str, int] = {}
-        post(variables)
-
-    def value(self, goal: str) -> Expression:
-        """The goal's expression; posted when first asked for."""
-        if goal not in self.values:
-            blocks = goal == "breaks" and self.v.all_held and blocks_in(self.v) <= BLOCKS
-            self.values[goal] = breaks_by_blocks(self.v) if blocks else express(self.v, goal)
-        return self.values[goal]
-
-    def keep(self, reached: dict[str, int]) -> None:
-        """No goal may become worse than it is."""
-        for goal, value in reached.items():
-            if self.kept.get(goal) != value:
-                no_worse(self.v.model, goal, self.value(goal), value)
-                self.kept[goal] = value
-
-
 class Solving:
     """One solve under way: the best timetable, what is proven, and the models in use."""
 
@@ -151,8 +132,8 @@ class Solving:
         self._improver.warm()
         self._full: Model | None = None
         self._timed: Model | None = None
-        self._settled: dict[str, tuple[int, frozenset[int]]] = {}
-        self._relaxations: dict[tuple[tuple[str, int], ...], tuple[int, frozenset[int]] | None] = {}
+        self._settled: dict[str, Choice] = {}
+        self._relaxations: dict[tuple[tuple[str, int], ...], Choice | None] = {}
 
     def settle_wishes(self) -> None:
         """Find the best choice of wishes without times, then times for it; luck saves most of the stages.
@@ -161,7 +142,7 @@ class Solving:
         reaches the goals about wishes.
         """
         reached: dict[str, int] = {}
-        choices: list[frozenset[int]] = []
+        choices: list[Choice] = []
         for goal in self.goals:
             best = self.relaxed(goal, reached)
             if best is None:
@@ -170,11 +151,13 @@ class Solving:
                 continue
             if goal in SELECTING and not set(reached) <= SELECTING.keys():
                 break
-            reached[goal] = best[0]
+            reached[goal] = best.bound
             if goal in SELECTING:
                 choices = []
-            choices.append(best[1])
-        for wishes in dict.fromkeys(reversed(choices)):
+            choices.append(best)
+        if choices and self._keep_promise(choices[-1]):
+            return
+        for wishes in dict.fromkeys(choice.wishes for choice in reversed(choices)):
             if self._place(wishes):
                 return
             if not self._affordable(wishes):
@@ -185,6 +168,14 @@ class Solving:
             if self._offer(model.v, found):
                 self._timed = model
                 return
+
+    def _keep_promise(self, choice: Choice) -> bool:
+        """Look for a timetable that is at once as good in every goal as a choice promises without times."""
+        if not self._affordable(choice.wishes):
+            return False
+        seconds = self.clock.left * ASKING
+        v, found = ask(self.grid, choice, self.goals, self.clock, seconds, self.seed)
+        return self._offer(v, found)
 
     def _place(self, wishes: frozenset[int]) -> bool:
         """Find slots for a choice of wishes by annealing; whether all of them are held now."""
@@ -205,6 +196,14 @@ class Solving:
         )
         self._take(slot_of)
 
+    def _by_windows(self, goal: str, seconds: float) -> None:
+        """Make a goal better by arranging some slots at a time anew."""
+        limit = self._limit(goal)
+        windows = Windows(self.grid, self.clock, self.workers, self.seed)
+        for draft in windows.improve(self.best, goal, limit or 0, seconds):
+            self.best, self.values = draft, _values(draft)
+            self._tell(goal, limit)
+
     def _take(self, slot_of: dict[int, int], *, fill: bool = False) -> None:
         """Take a timetable over if it is better, `fill`: with whatever else fits."""
         draft = checked(self.grid, Held(slot_of, dict(self.best.seats)))
@@ -220,27 +219,32 @@ class Solving:
         self.number = number
         self.bounds.pop(goal, None)
         self._tell(goal, None)
-        if self._limit(goal) == self.values[goal]:
-            self.bounds[goal] = self.values[goal]
-            self._tell(goal, self.values[goal])
-            return
-        if self.clock.left <= 0:
+        if self._reached(goal) or self.clock.left <= 0:
             return
         share = SHARE.get(goal, 0.5) if number + 1 < len(self.goals) else 1.0
         end = self.clock.seconds + self.clock.left * share
+        alone = not self._affordable(self.best.slot_of)
         if goal in ANNEALED and self._improver.ready:
-            alone = not self._affordable(self.best.slot_of)
             self._anneal(goal, (end - self.clock.seconds) * (1.0 if alone else ANNEALING))
-        if self.values[goal] == self._limit(goal):
-            self.bounds[goal] = self.values[goal]
-            self._tell(goal, self.values[goal])
+        windowed = goal == "moves" or (goal in WINDOWED and self._improver.ready)
+        if windowed and not self._reached(goal):
+            self._by_windows(goal, (end - self.clock.seconds) * (1.0 if alone else WINDOWS))
+        if self._reached(goal):
             return
         if goal not in SELECTING and self._affordable(self.best.slot_of):
             self._improve_times(goal, (end - self.clock.seconds) * 0.7)
-        if self.values[goal] != self._limit(goal) and self._affordable(self.grid.placeable):
+        if not self._reached(goal) and self._affordable(self.grid.placeable):
             self._search_all(goal, end - self.clock.seconds)
         if goal not in self.bounds and (limit := self._limit(goal)) is not None:
             self.bounds[goal] = limit
+
+    def _reached(self, goal: str) -> bool:
+        """Whether a goal is as good as can be."""
+        reached = self.values[goal] == self._limit(goal)
+        if reached:
+            self.bounds[goal] = self.values[goal]
+            self._tell(goal, self.values[goal])
+        return reached
 
     def _affordable(self, wishes: Iterable[int]) -> bool:
         """Whether there is time to build a model of these wishes, and annealing would not use it better."""
@@ -332,10 +336,10 @@ class Solving:
             limit = 1
         relaxed_goal = self.relaxed(goal, {g: self.values[g] for g in self._done()})
         if relaxed_goal is not None:
-            limit = tighter(goal, relaxed_goal[0], limit)
+            limit = tighter(goal, relaxed_goal.bound, limit)
         return limit
 
-    def relaxed(self, goal: str, reached: dict[str, int]) -> tuple[int, frozenset[int]] | None:
+    def relaxed(self, goal: str, reached: dict[str, int]) -> Choice | None:
         """The goal's bound without times and wishes that reach it, when earlier goals are this good."""
         if goal == "idle" and "breaks" in reached:  # the same count
             goal, reached = "breaks", {g: value for g, value in reached.items() if g != "breaks"}
@@ -345,15 +349,15 @@ class Solving:
         if key not in self._relaxations:
             found = self._relax(goal, reached)
             self._relaxations[key] = found
-            if found is not None and found[0] == TRIVIAL.get(goal):
+            if found is not None and found.bound == TRIVIAL.get(goal):
                 self._settled[goal] = found
         return self._relaxations[key]
 
-    def _relax(self, goal: str, reached: dict[str, int]) -> tuple[int, frozenset[int]] | None:
+    def _relax(self, goal: str, reached: dict[str, int]) -> Choice | None:
         if self.values[goal] == unbeatable(self.grid, goal) and all(
             worth(self.values, [name]) <= worth(reached, [name]) for name in reached
         ):
-            return self.values[goal], frozenset(self.best.slot_of)
+            return Choice(self.values[goal], frozenset(self.best.slot_of), {}, {})
         v = Relaxation(self.grid)
         value = relaxed(v, goal)
         if value is None:
@@ -372,10 +376,7 @@ class Solving:
             seed=self.seed,
             style=Style.PLANES,
         )
-        if found.value is None or found.bound is None:
-            return None
-        reader = found.value
-        return found.bound, frozenset(w for w in v.wishes if reader(v.placed[w]))
+        return chosen(v, found)
 
     def _tell(self, goal: str, bound: int | None, value: int | None = None) -> None:
         if self.progress is not None:
