@@ -14,6 +14,7 @@ as good in the earlier goals as ours.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from scheduler.blocks import blocks_in, breaks_by_blocks
 from scheduler.bounds import TRIVIAL, Relaxation, relaxed, tighter, unbeatable
@@ -197,13 +198,14 @@ class Solving:
     def _anneal(self, goal: str, seconds: float) -> None:
         """Make a goal better by annealing, as far as its bound and the time allow."""
         limit = self._limit(goal)
-        most = abs(self.values[goal] - limit) if limit is not None else self.values[goal]
-        sign = 1 if goal in MAXIMISED else -1
-        start = self.values[goal]
-        slot_of = self._improver.improve(
-            self.best, goal, most, seconds, lambda gained: self._tell(goal, limit, start + sign * gained)
-        )
-        self._take(slot_of)
+        for way, part in self._improver.ways(goal, seconds).items():
+            start = self.values[goal]
+            most = abs(start - limit) if limit is not None else start
+            tell = partial(self._tell_gained, goal, limit, start)
+            self._take(self._improver.improve(self.best, goal, most, part, tell, way))
+
+    def _tell_gained(self, goal: str, limit: int | None, start: int, gained: int) -> None:
+        self._tell(goal, limit, start + gained if goal in MAXIMISED else start - gained)
 
     def _take(self, slot_of: dict[int, int], *, fill: bool = False) -> None:
         """Take a timetable over if it is better, `fill`: with whatever else fits."""
@@ -364,14 +366,8 @@ class Solving:
                 no_worse(v.model, name, known, least)
         aim(v.model, goal, value)
         seconds = self.clock.left * RELAXING
-        found = run(
-            v.model,
-            self.clock,
-            seconds=seconds,
-            workers=self.workers,
-            seed=self.seed,
-            style=Style.PLANES,
-        )
+        workers, seed = self.workers, self.seed
+        found = run(v.model, self.clock, seconds=seconds, workers=workers, seed=seed, style=Style.PLANES)
         if found.value is None or found.bound is None:
             return None
         reader = found.value
