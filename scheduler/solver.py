@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from scheduler import linear
 from scheduler.blocks import blocks_in, breaks_by_blocks
 from scheduler.bounds import TRIVIAL, Relaxation, relaxed, tighter, unbeatable
 from scheduler.checked import checked
@@ -366,8 +367,11 @@ class Solving:
                 no_worse(v.model, name, known, least)
         aim(v.model, goal, value)
         seconds = self.clock.left * RELAXING
-        workers, seed = self.workers, self.seed
-        found = run(v.model, self.clock, seconds=seconds, workers=workers, seed=seed, style=Style.PLANES)
+        if linear.large(v.model):
+            found = linear.relax(v.model, seconds)
+        else:
+            workers, seed = self.workers, self.seed
+            found = run(v.model, self.clock, seconds=seconds, workers=workers, seed=seed, style=Style.PLANES)
         if found.value is None or found.bound is None:
             return None
         reader = found.value
