@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,8 +78,9 @@ class _Lists:
 class Annealer:
     """The event as arrays, ready to be annealed from any timetable."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, choices: Sequence[Sequence[int]] | None = None) -> None:
         self.grid = grid
+        self.choices = grid.choices if choices is None else choices
         self.companies = {company: c for c, company in enumerate(grid.companies)}
         self.rooms = {room: r for r, room in enumerate(grid.places)}
         self.zones = {zone: z for z, zone in enumerate(sorted({"", *grid.zone.values()}))}
@@ -101,16 +102,24 @@ class Annealer:
                 earlier[w].append(first)
                 later[first].append(w)
         lists = _Lists()
-        wish = np.zeros((len(grid.wishes) + 1, 10), np.int64)
+        wish = np.zeros((len(grid.wishes) + 1, 11), np.int32)
         wish[:-1, hall.SUPPLIER] = [self.companies[w.supplier] for w in grid.wishes]
         wish[:-1, hall.BUYER] = [self.companies[w.buyer] for w in grid.wishes]
         wish[:-1, hall.POINTS] = [w.points for w in grid.wishes]
         wish[:-1, hall.MUST] = [w.must for w in grid.wishes]
-        wish[:, hall.CHOICES] = lists.add(grid.choices)
+        wish[:, hall.CHOICES] = lists.add(self.choices)
         wish[:, hall.CREWS] = lists.add([[len(self.rooms) + crew for crew in row] for row in crews])
         wish[:, hall.EARLIER] = lists.add(earlier)
         wish[:, hall.LATER] = lists.add(later)
         wish[:, hall.SLOT] = -1
+        wish[:-1, hall.PLACE] = [
+            -1 if grid.floats(w.buyer) else self.rooms[grid.rooms[w.buyer][0]] for w in grid.wishes
+        ]
+        users: list[list[int]] = [[] for _ in range(len(self.rooms) + len(number))]
+        for w in grid.placeable:
+            for place in (wish[w, hall.PLACE], *(len(self.rooms) + crew for crew in crews[w])):
+                if place >= 0:
+                    users[place].append(w)
         companies = list(grid.companies.values())
         company = np.zeros((len(companies) + 1, 6), np.int64)
         company[:-1, hall.CAPACITY] = [grid.capacity[c.id] for c in companies]
@@ -119,7 +128,7 @@ class Annealer:
         company[:-1, hall.IS_BUYER] = [c.id in grid.rooms for c in companies]
         company[:, hall.OF] = lists.add([grid.of[c.id] for c in companies])
         allowed = np.zeros((len(grid.wishes), len(grid.slots)), np.uint8)
-        for w, choices in enumerate(grid.choices):
+        for w, choices in enumerate(self.choices):
             allowed[w, list(choices)] = 1
         bits = [grid.days[day].index(t) for t, day in enumerate(grid.day_of)]
         dates = np.zeros((len(grid.days), 3), np.int64)
@@ -134,12 +143,14 @@ class Annealer:
             space[len(self.rooms) + k, :, hall.PLACES] = [
                 grid.crews.present(crew, t) for t in range(len(grid.slots))
             ]
+        begins = np.array(lists.add(users), np.int64)
         return {
             "wish": wish,
-            "lists": np.array(lists.items or [0], np.int64),
+            "lists": np.array(lists.items or [0], np.int32),
             "allowed": allowed,
             "company": company,
             "space": space,
+            "users": begins,
             "zone": np.array([self.zones[grid.zone[room]] for room in self.rooms], np.int64),
             "slots": np.array([grid.day_of, bits], np.int64).T.copy(),
             "dates": dates,
@@ -175,7 +186,7 @@ class Annealer:
         state = Hall(
             **facts,
             days=days,
-            at=np.zeros((companies, slots, 1 + max(1, *grid.capacity.values())), np.int64),
+            at=np.zeros((companies, slots, 1 + max(1, *grid.capacity.values())), np.int32),
             in_zone=np.zeros((companies, dates, len(self.zones)), np.int64),
             waiting=waiting,
             totals=totals,
@@ -183,6 +194,7 @@ class Annealer:
             log=np.zeros((most, 2), np.int64),
             touched=np.zeros((2 * most, 5), np.int64),
             pending=np.zeros((most, 2), np.int64),
+            trouble=np.zeros(len(grid.wishes) + 1, np.int64),
             counters=np.array([0, 0, 0, 0, -1 if in_a_row is None else in_a_row], np.int64),
             dice=np.array([(seed * 0x9E3779B97F4A7C15 + 0x2545F4914F6CDD1D) % (1 << 64) or 1], np.uint64),
         )
@@ -222,7 +234,11 @@ class Annealer:
         chosen[sorted(wishes)] = True
         state.wish[:-1, hall.POINTS] = chosen
         state.totals[hall.LOST] = len(wishes)
-        held = {w: t for w, t in draft.slot_of.items() if w in wishes or state.wish[w, hall.MUST]}
+        held = {
+            w: t
+            for w, t in draft.slot_of.items()
+            if state.wish[w, hall.MUST] or (w in wishes and t in self.choices[w])
+        }
         if not kempe.fill(state, _rows(held), False):
             raise AssertionError("a timetable that breaks a rule cannot be annealed")
         weights, floor = np.zeros(len(PLACE) + 2), np.full(len(PLACE) + 2, FREE, np.int64)

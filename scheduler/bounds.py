@@ -61,6 +61,8 @@ class Relaxation(Selection):
 def relaxed(v: Relaxation, goal: str) -> Expression | None:
     """A goal's value as far as the choice of wishes settles it; None where it says nothing."""
     if goal in ("breaks", "idle"):
+        if not v.crossings:
+            return None
         return total(list(v.crossings.values()))
     if goal == "moves":
         return fewest_moves(v)

@@ -17,14 +17,19 @@ Array = NDArray[Any]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def compiled(function: F) -> F:
+def compiled(function: F, *, within: bool = False) -> F:
     """Compile at first use; the machine code is kept beside this file or in the user's cache folder."""
     # Reference counts of arrays, which are never made or dropped here, took nine tenths of the time.
-    options: dict[str, Any] = {"nogil": True, "_nrt": False, "error_model": "numpy"}
+    options: dict[str, Any] = {"nogil": True, "_nrt": False, "error_model": "numpy", "forceinline": within}
     try:
         return cast(F, njit(cache=True, **options)(function))
     except RuntimeError:  # no folder can be written
         return cast(F, njit(**options)(function))
+
+
+def compiled_within(function: F) -> F:
+    """Compile into whatever calls it: handing a whole hall over takes longer than the work."""
+    return compiled(function, within=True)
 
 
 UNSERVED, UNSERVED_BUYERS, SHORTFALL, LOST, BREAKS, IDLE, WORST, MOVES, ROUGH, BROKEN = range(10)
@@ -33,9 +38,10 @@ crossings between neighbouring slots, and slots too many in a row; BROKEN the ro
 hold too many."""
 LOGGED, TOUCHED, ATTEMPT, PENDING, IN_A_ROW = range(5)
 """Places in `Hall.counters`."""
-SUPPLIER, BUYER, POINTS, MUST, CHOICES, CREWS, EARLIER, LATER, SLOT, MOVED = range(10)
+SUPPLIER, BUYER, POINTS, MUST, CHOICES, CREWS, EARLIER, LATER, SLOT, MOVED, PLACE = range(11)
 """Columns of `Hall.wish`. CHOICES to LATER say where the wish's list begins: the slots it may have, the crews
-it needs, the wishes that come strictly before it, and after it. MOVED is the last move that moved it."""
+it needs, the wishes that come strictly before it, and after it. MOVED is the last move that moved it, PLACE
+its buyer's own room (-1: none)."""
 CAPACITY, LIMIT, LEAST, IS_BUYER, COUNT, OF = range(6)
 """Columns of `Hall.company`. OF says where the list of its wishes begins."""
 ROOM, BUSY, COST, STAMP = 0, 1, 2, 6
@@ -72,6 +78,8 @@ class Hall(NamedTuple):
     """Supplier × day × zone: the mask of slots spent there; zone 0 is near every other."""
     space: Array
     """Room or crew × slot × (PLACES, TAKEN)."""
+    users: Array
+    """Where in `lists` the wishes begin that need a room or crew, and one more."""
     zone: Array
     """Each room's zone."""
     slots: Array
@@ -89,11 +97,13 @@ class Hall(NamedTuple):
     """The company days that the move changed, and what they cost before."""
     pending: Array
     """Interviews of a chain without a slot, and the slot each goes to."""
+    trouble: Array
+    """How many wishes were in trouble when last looked, then which."""
     counters: Array
     dice: Array
 
 
-@compiled
+@compiled_within
 def ones(x: int) -> Any:
     """The number of ones in a mask of at most 62 bits."""
     x = x - ((x >> 1) & 0x5555555555555555)
@@ -102,7 +112,7 @@ def ones(x: int) -> Any:
     return (x * 0x0101010101010101) >> 56
 
 
-@compiled
+@compiled_within
 def span(x: int) -> Any:
     """Slots from the first to the last one of a mask that is not empty."""
     low = x & -x
@@ -172,26 +182,26 @@ def ordered(s: Hall) -> bool:
     return True
 
 
-@compiled
+@compiled_within
 def free(s: Hall, company: int, t: int) -> bool:
     """Whether a company has a table or delegate left in a slot."""
     return bool(s.at[company, t, 0] < s.company[company, CAPACITY])
 
 
-@compiled
+@compiled_within
 def full(s: Hall, company: int) -> bool:
     """Whether a company has as many interviews as it may have."""
     return bool(s.company[company, COUNT] >= s.company[company, LIMIT])
 
 
-@compiled
+@compiled_within
 def copy(into: Array, of: Array) -> None:
     """Write one row over another; a plain loop needs no memory management, which would cost more than all."""
     for i in range(into.size):
         into[i] = of[i]
 
 
-@compiled
+@compiled_within
 def roll(s: Hall, sides: int) -> Any:
     """A random number from 0 to below `sides`."""
     x = s.dice[0]
@@ -199,4 +209,4 @@ def roll(s: Hall, sides: int) -> Any:
     x ^= x >> np.uint64(7)
     x ^= x << np.uint64(17)
     s.dice[0] = x
-    return np.int64(x >> np.uint64(33)) % sides
+    return (np.int64(x >> np.uint64(33)) * sides) >> 31

@@ -11,12 +11,15 @@ import importlib.util
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
-from functools import cached_property
+from dataclasses import replace
+from enum import Enum
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from scheduler.draft import Draft
 from scheduler.grid import Grid
 from scheduler.search import POLL, Clock
+from scheduler.zoning import at_home
 
 if TYPE_CHECKING:
     from scheduler.anneal import Annealer, Annealing, Plan
@@ -26,7 +29,7 @@ LARGE = 250
 LONGEST_DAY = 62
 """Slots of a day that fit into the annealer's masks."""
 ANNEALED = frozenset({"score", "breaks", "idle", "worst", "moves"})
-TRIES = {"place": 6000, "score": 4000, "breaks": 20_000, "idle": 5000, "worst": 3000, "moves": 3000}
+TRIES = {"place": 1500, "score": 4000, "breaks": 20_000, "idle": 5000, "worst": 3000, "moves": 3000}
 """Moves to try for each wish that may be moved."""
 LATER = {"breaks": (0.5,), "idle": (0.3,), "worst": (0.05,)}
 """What a unit of the goals after the one in work weighs beside it. Waiting time weighs on breaks: a short
@@ -35,6 +38,21 @@ WARM = {"place": 0.3}
 """The first temperature, in units of the goal; 1 for those not named."""
 COLD = {"place": 0.1, "score": 0.2}
 """The last temperature; 0.15 for those not named."""
+
+AT_HOME = frozenset({"breaks", "idle", "worst"})
+"""Goals that are first annealed with each supplier in one zone at a time."""
+NEAR = 0.7
+"""The part of their time that this takes; then suppliers may be wherever they can."""
+LUKEWARM = 0.3
+"""The first temperature of an annealing that goes on from another's result."""
+
+
+class Way(Enum):
+    """Where a supplier may be while a goal is annealed."""
+
+    FREE = "wherever it can be"
+    NEAR = "in the zone planned for the slot"
+    ON = "wherever it can be, going on from a timetable that is good already"
 
 
 class Improver:
@@ -53,6 +71,7 @@ class Improver:
         self.workers = workers
         self.seed = seed
         self._warming: threading.Thread | None = None
+        self._near: Annealer | None = None
 
     def warm(self) -> None:
         """Compile the moves, on the first use on a computer, beside whatever is done before annealing."""
@@ -78,10 +97,31 @@ class Improver:
         return Annealer(self.grid)
 
     def place(self, draft: Draft, wishes: frozenset[int], seconds: float) -> dict[int, int]:
-        """Slots for as many of these wishes as can be found: wish → slot."""
-        annealer = self._annealer
-        plan = self._plan("place", len(wishes), seconds, choosing=16)
-        return self._best(lambda seed: annealer.place(draft, wishes, plan, seed), seconds)
+        """Slots for as many of these wishes as can be found: wish → slot.
+
+        Where there are zones, first with each supplier in one of them at a time, then wherever it can be.
+        """
+        from scheduler.anneal import Annealer
+
+        annealers, held = [self._annealer], draft
+        choices = at_home(self.grid, wishes, draft.slot_of)
+        if choices is not None:
+            self._near = Annealer(self.grid, choices)
+            annealers.insert(0, self._near)
+        for annealer in annealers:
+            part = seconds / len(annealers)
+            plan = self._plan("place", len(wishes), part, choosing=16)
+            run = partial(annealer.place, held, wishes, plan)
+            held = Draft(self.grid, self._best(run, part), draft.seats)
+            if len(held.slot_of) == len(wishes):
+                break
+        return held.slot_of
+
+    def ways(self, goal: str, seconds: float) -> dict[Way, float]:
+        """How to anneal a goal, one after the other, and the seconds for each."""
+        if self._near is None or goal not in AT_HOME:
+            return {Way.FREE: seconds}
+        return {Way.NEAR: seconds * NEAR, Way.ON: seconds * (1 - NEAR)}
 
     def improve(
         self,
@@ -90,12 +130,15 @@ class Improver:
         most: int,
         seconds: float,
         tell: Callable[[int], None] | None = None,
+        way: Way = Way.FREE,
     ) -> dict[int, int]:
         """A timetable better in one goal, by `most` at most, and no worse in the goals before it."""
-        annealer = self._annealer
+        annealer = self._near if way is Way.NEAR and self._near is not None else self._annealer
         choosing = 0 if "even" in self.grid.problem.event.goals else 8 if goal == "score" else 1
         plan = self._plan(goal, len(self.grid.placeable), seconds, choosing)
-        return self._best(lambda seed: annealer.improve(draft, goal, most, plan, seed), seconds, tell)
+        if way is Way.ON:
+            plan = replace(plan, warm=LUKEWARM)
+        return self._best(partial(annealer.improve, draft, goal, most, plan), seconds, tell)
 
     def _plan(self, goal: str, wishes: int, seconds: float, choosing: int) -> Plan:
         from scheduler.anneal import Plan

@@ -17,6 +17,7 @@ from scheduler.hall import (
     Array,
     Hall,
     compiled,
+    compiled_within,
     copy,
     free,
     full,
@@ -27,10 +28,10 @@ from scheduler.hall import (
     rough,
     span,
 )
-from scheduler.walk import any_slot, drawn, free_slot, walk, worth_trying
+from scheduler.walk import any_slot, drawn, free_slot, look_for_trouble, walk, worth_trying
 
 
-@compiled
+@compiled_within
 def touch(s: Hall, company: int, day: int) -> None:
     """Note that a company's day has changed in this move."""
     key = company * s.dates.shape[0] + day
@@ -40,7 +41,7 @@ def touch(s: Hall, company: int, day: int) -> None:
         s.counters[h.TOUCHED] += 1
 
 
-@compiled
+@compiled_within
 def counted(s: Hall, company: int, sign: int) -> None:
     """What the number of a company's interviews costs, added or taken away."""
     held = s.company[company, h.COUNT]
@@ -109,7 +110,7 @@ def take(s: Hall, w: int) -> None:
         s.space[s.lists[i], t, h.TAKEN] -= 1
 
 
-@compiled
+@compiled_within
 def record(s: Hall, w: int) -> None:
     """Remember where a wish was, to take the move back."""
     s.log[s.counters[h.LOGGED], 0] = w
@@ -117,7 +118,7 @@ def record(s: Hall, w: int) -> None:
     s.counters[h.LOGGED] += 1
 
 
-@compiled
+@compiled_within
 def begin(s: Hall) -> None:
     """Start a move."""
     s.counters[h.LOGGED] = 0
@@ -321,9 +322,12 @@ def anneal(
     gain = 2 * weights[h.BREAKS] + 6 * weights[h.IDLE] + 4 * (weights[h.MOVES] + weights[h.WORST])
     temperature = warm
     cooling = (cold / warm) ** (1.0 / max(1, tries // 256))
+    looking = 256 + live.size // 8
     for turn in range(tries):
         if turn % 256 == 0:
             temperature *= cooling
+        if turn % looking == 0:
+            look_for_trouble(s, live, choosing, column)
         w = drawn(s, live, choosing, column)
         held = s.wish[w, h.SLOT] >= 0
         if not held and roll(s, 16) >= choosing:

@@ -14,7 +14,9 @@ as good in the earlier goals as ours.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
+from scheduler import linear
 from scheduler.bounds import TRIVIAL, Choice, Relaxation, chosen, relaxed, tighter, unbeatable
 from scheduler.checked import checked
 from scheduler.clash import Held, clash, hold, read
@@ -188,13 +190,14 @@ class Solving:
     def _anneal(self, goal: str, seconds: float) -> None:
         """Make a goal better by annealing, as far as its bound and the time allow."""
         limit = self._limit(goal)
-        most = abs(self.values[goal] - limit) if limit is not None else self.values[goal]
-        sign = 1 if goal in MAXIMISED else -1
-        start = self.values[goal]
-        slot_of = self._improver.improve(
-            self.best, goal, most, seconds, lambda gained: self._tell(goal, limit, start + sign * gained)
-        )
-        self._take(slot_of)
+        for way, part in self._improver.ways(goal, seconds).items():
+            start = self.values[goal]
+            most = abs(start - limit) if limit is not None else start
+            tell = partial(self._tell_gained, goal, limit, start)
+            self._take(self._improver.improve(self.best, goal, most, part, tell, way))
+
+    def _tell_gained(self, goal: str, limit: int | None, start: int, gained: int) -> None:
+        self._tell(goal, limit, start + gained if goal in MAXIMISED else start - gained)
 
     def _by_windows(self, goal: str, seconds: float) -> None:
         """Make a goal better by arranging some slots at a time anew."""
@@ -368,14 +371,11 @@ class Solving:
                 no_worse(v.model, name, known, least)
         aim(v.model, goal, value)
         seconds = self.clock.left * RELAXING
-        found = run(
-            v.model,
-            self.clock,
-            seconds=seconds,
-            workers=self.workers,
-            seed=self.seed,
-            style=Style.PLANES,
-        )
+        if linear.large(v.model):
+            found = linear.relax(v.model, seconds)
+        else:
+            workers, seed = self.workers, self.seed
+            found = run(v.model, self.clock, seconds=seconds, workers=workers, seed=seed, style=Style.PLANES)
         return chosen(v, found)
 
     def _tell(self, goal: str, bound: int | None, value: int | None = None) -> None:

@@ -17,7 +17,7 @@ from scheduler.checked import checked
 from scheduler.clash import Held
 from scheduler.draft import Draft, first_draft, make_room
 from scheduler.grid import Grid
-from scheduler.improver import Improver
+from scheduler.improver import Improver, Way
 from scheduler.measures import Measure, worth
 from scheduler.problem import Buyer, Decision, Mark, Problem, Room, Staff, Supplier, TimeRange, Wish
 from scheduler.search import Clock
@@ -157,6 +157,48 @@ def test_breaks_go_without_crossing_zones(event):
     run = done(Annealer(grid).improve(draft, "breaks", 999, plan, 1))
     better = checked(grid, Held(run.slot_of, {}))
     assert values(better)["breaks"] < values(draft)["breaks"]
+
+
+def test_two_zones_are_annealed_one_at_a_time_and_then_freely(event):
+    buyers = tuple(Buyer(f"B{b}", "x", room=f"R{1 + b % 2}") for b in range(6))
+    rooms = (Room("R1", "one", tables=3, zone="A"), Room("R2", "two", tables=3, zone="B"))
+    grid = Grid(event(*(Wish(f"S{s}", b.id) for s in range(6) for b in buyers), buyers=buyers, rooms=rooms))
+    improver = Improver(grid, Clock(60), 1, 0)
+    assert list(improver.ways("breaks", 1.0)) == [Way.FREE]
+    draft = first_draft(grid)
+    assert len(draft.slot_of) < 36
+    placed = checked(grid, Held(improver.place(draft, frozenset(range(36)), 20.0), {}))
+    assert placed.slot_of.keys() == set(range(36))
+    assert list(improver.ways("breaks", 1.0)) == [Way.NEAR, Way.ON]
+    assert list(improver.ways("moves", 1.0)) == [Way.FREE]
+    for way in Way:
+        better = checked(grid, Held(improver.improve(placed, "idle", 1, 1.0, way=way), {}))
+        assert values(better)["idle"] <= values(placed)["idle"]
+
+
+@pytest.mark.parametrize("scarce", ["staff", "places"])
+def test_interviews_without_a_common_company_swap_what_is_scarce(event, scarce):
+    """One interpreter, or one place, in two slots: the break closes only if two other interviews swap."""
+    early = (TimeRange(None, dt.time(10), dt.time(10, 40)),)
+    needs = ("interpreter",) if scarce == "staff" else ()
+    buyers = tuple(
+        Buyer(b, b, room="R2" if scarce == "places" else "R1", available=early) for b in ("B0", "B2")
+    )
+    pin = dt.datetime.fromisoformat("2026-11-26T10:40")
+    grid = Grid(
+        event(
+            Wish("S0", "B0", needs=needs),
+            Wish("S0", "B1", pin=pin),
+            Wish("S1", "B2", needs=needs),
+            buyers=buyers,
+            rooms=(Room("R1", "one", tables=9), Room("R2", "two", tables=1)),
+            staff=(Staff("C1", "one", "interpreter", available=early),),
+        )
+    )
+    draft = Draft(grid, {0: 0, 1: 2, 2: 1})
+    plan = Plan(tries=100_000, seconds=60, warm=0.3, cold=0.1, choosing=0)
+    run = done(Annealer(grid).improve(draft, "breaks", 1, plan, 1))
+    assert checked(grid, Held(run.slot_of, {})).slot_of == {0: 1, 1: 2, 2: 0}
 
 
 @pytest.mark.parametrize("pinned", [False, True])
