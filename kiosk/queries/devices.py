@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
+from kiosk.db import Database
 from kiosk.domain.callers import Caller
 from kiosk.domain.kiosks import KioskOptions, KioskReport
 from kiosk.models import Device, Event, Room
@@ -65,9 +66,9 @@ class DeviceView:
     """Until when its pairing link can be pressed; None when it was used or there is none."""
 
 
-def device_by_token(session: Session, token: str) -> Caller | None:
+def device_by_token(database: Database, token: str) -> Caller | None:
     """The device that holds this token, unless it was revoked."""
-    device = HOLDER.one(session, hash=digest(token))
+    device = database.look(HOLDER, hash=digest(token))
     if device is None:
         return None
     return Caller(

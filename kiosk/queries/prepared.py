@@ -56,7 +56,7 @@ class Prepared:
         if driver is None:
             session.connection().execute(self._statement, values)
         else:
-            compiled = self._on_sqlite(session, values)
+            compiled = self._on_sqlite(session.get_bind().dialect, values)
             driver.execute(compiled.sql, compiled.bind(values))
 
     def run_each(self, session: Session, rows: list[dict[str, Any]]) -> None:
@@ -65,7 +65,7 @@ class Prepared:
         if driver is None:
             session.connection().execute(self._statement, rows)
         else:
-            compiled = self._on_sqlite(session, rows[0])
+            compiled = self._on_sqlite(session.get_bind().dialect, rows[0])
             driver.executemany(compiled.sql, [compiled.bind(row) for row in rows])
 
     def rows(self, session: Session, **values: Any) -> list[Any]:
@@ -73,20 +73,30 @@ class Prepared:
         driver = _driver(session)
         if driver is None:
             return list(session.connection().execute(self._statement, values))
-        compiled = self._on_sqlite(session, values)
-        return [compiled.named(row) for row in driver.execute(compiled.sql, compiled.bind(values)).fetchall()]
+        return self._rows_on(driver, session.get_bind().dialect, values)
 
     def one(self, session: Session, **values: Any) -> Any | None:
         """The only row, or None."""
-        rows = self.rows(session, **values)
-        if len(rows) > 1:
-            raise RuntimeError("there are several rows where one is expected")
-        return rows[0] if rows else None
+        return _only(self.rows(session, **values))
 
-    def _on_sqlite(self, session: Session, values: dict[str, Any]) -> _Compiled:
+    def one_on(self, driver: Any, dialect: Dialect, **values: Any) -> Any | None:
+        """The only row, or None, on a connection of SQLite's own."""
+        return _only(self._rows_on(driver, dialect, values))
+
+    def _rows_on(self, driver: Any, dialect: Dialect, values: dict[str, Any]) -> list[Any]:
+        compiled = self._on_sqlite(dialect, values)
+        return [compiled.named(row) for row in driver.execute(compiled.sql, compiled.bind(values)).fetchall()]
+
+    def _on_sqlite(self, dialect: Dialect, values: dict[str, Any]) -> _Compiled:
         if self._compiled is None:
-            self._compiled = _compile(self._statement, session.get_bind().dialect, list(values))
+            self._compiled = _compile(self._statement, dialect, list(values))
         return self._compiled
+
+
+def _only(rows: list[Any]) -> Any | None:
+    if len(rows) > 1:
+        raise RuntimeError("there are several rows where one is expected")
+    return rows[0] if rows else None
 
 
 def _compile(statement: Executable, dialect: Dialect, names: list[str]) -> _Compiled:

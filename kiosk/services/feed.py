@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, false, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
@@ -32,11 +32,6 @@ RAISED = Prepared(
     .where(Event.id == bindparam("event"))
     .values(revision=Event.revision + 1)
     .returning(Event.revision)
-)
-HEARD = Prepared(
-    select(TopicRevision.revision).where(
-        TopicRevision.event_id == bindparam("event"), TopicRevision.topic == bindparam("topic")
-    )
 )
 WRITTEN = Prepared(insert(FeedEntry))
 
@@ -114,7 +109,7 @@ def record(
     session.flush()
     revision = _next_revision(session, event_id)
     named = list(dict.fromkeys(topics))
-    heard = tuple((topic, _last_heard(session, event_id, topic)) for topic in named)
+    heard = tuple(_last_heard(session, event_id, named).items())
     if named:
         rows = [{"event_id": event_id, "topic": topic, "revision": revision} for topic in named]
         _raise(session.get_bind().dialect.name).run_each(session, rows)
@@ -149,10 +144,22 @@ def _next_revision(session: Session, event_id: int) -> int:
     return revision
 
 
-def _last_heard(session: Session, event_id: int, topic: str) -> int:
-    """The revision of the last news on a topic; 0 if there was none."""
-    found = HEARD.one(session, event=event_id, topic=topic)
-    return found.revision if found else 0
+def _last_heard(session: Session, event_id: int, topics: list[str]) -> dict[str, int]:
+    """Each topic's revision of the last news; 0 if there was none."""
+    asked = {f"topic_{number}": topic for number, topic in enumerate(topics)}
+    found = _heard(len(topics)).rows(session, event=event_id, **asked)
+    return dict.fromkeys(topics, 0) | {row.topic: row.revision for row in found}
+
+
+@cache
+def _heard(topics: int) -> Prepared:
+    """The revisions of so many topics."""
+    named = [TopicRevision.topic == bindparam(f"topic_{number}") for number in range(topics)]
+    return Prepared(
+        select(TopicRevision.topic, TopicRevision.revision).where(
+            TopicRevision.event_id == bindparam("event"), or_(false(), *named)
+        )
+    )
 
 
 @cache
