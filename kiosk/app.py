@@ -59,7 +59,6 @@ def create_app(settings: Settings) -> Flask:
     i18n.init_app(app)
     security.init_app(app)
     limiter.init_app(app)
-    limiter.exempt(api.blueprint)  # paired devices are never limited; the PIN of a kiosk counts its own tries
     csrf = CSRFProtect(app)
     csrf.exempt(api.blueprint)
     csrf.exempt(screens.blueprint)  # its one form is a pairing link, which is itself the secret

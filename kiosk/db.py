@@ -114,6 +114,7 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        # Straight to the driver: this is said before every request.
+        connection.connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
