@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from kiosk.domain.facts import News
+from kiosk.queries.prepared import Prepared
 
 BUSY_TIMEOUT_MS = 10_000
 
@@ -38,12 +39,29 @@ class Database:
             threading.Lock() if self.sqlite else contextlib.nullcontext()
         )
         self.after_commit: Callable[[list[News]], None] = lambda _news: None
+        self._looking = threading.Lock()
+        self._eye: Any = None
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
         """A session for reading; whatever it changes is not kept."""
         with self._reader() as session:
             yield session
+
+    def look(self, statement: Prepared, **values: Any) -> Any | None:
+        """The one row of one statement, as things stand, or None: what every request asks first.
+
+        A session takes several times as long as such a statement, so on SQLite one connection without
+        transactions is kept for them.
+        """
+        if not self.sqlite:
+            with self.read() as session:
+                return statement.one(session, **values)
+        with self._looking:
+            if self._eye is None:
+                self._eye = self.engine.raw_connection()
+                self._eye.detach()
+            return statement.one_on(self._eye.dbapi_connection, self.engine.dialect, **values)
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Session]:
@@ -70,6 +88,9 @@ class Database:
             connection.commit()
 
     def dispose(self) -> None:
+        if self._eye is not None:
+            self._eye.close()
+            self._eye = None
         self.engine.dispose()
 
 
@@ -85,7 +106,7 @@ def _sqlite(url: str) -> Engine:
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         cursor.close()
@@ -93,6 +114,7 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        # Straight to the driver: this is said before every request.
+        connection.connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from kiosk.domain.attendance import PastScan
-from kiosk.models import Attendee, Device, Event, Scan
+from kiosk.models import Attendee, Device, Scan
+from kiosk.queries.clocks import Hours, hours_of
+from kiosk.queries.prepared import Prepared
 from kiosk.queries.snapshots import bounds
 
 Span = tuple[dt.datetime, dt.datetime]
@@ -18,11 +20,11 @@ CHECKIN, DEPARTURE, UNDO = "checkin", "departure", "undo"
 VALID: ColumnElement[bool] = and_(
     Scan.attendee_id.is_not(None),
     Scan.undone_by.is_(None),
-    Scan.kind.in_((CHECKIN, DEPARTURE)),
-    Scan.result.in_(("ok", "already")),
+    or_(Scan.kind == CHECKIN, Scan.kind == DEPARTURE),
+    Scan.result != "refused",
 )
 """Scans that say where a person is: not refused, not undone, whatever they were answered."""
-PAST = (
+PAST = Prepared(
     select(Scan.id, Scan.kind, Scan.happened_at, Device.name)
     .outerjoin(Device, Device.id == Scan.device_id)
     .where(Scan.event_id == bindparam("event"), Scan.attendee_id == bindparam("attendee"), VALID)
@@ -32,20 +34,19 @@ PAST = (
 """A person's valid scans of a day; built once, every check-in runs it."""
 
 
-def day_of(event: Event, at: dt.datetime) -> Span:
+def day_of(event: Hours, at: dt.datetime) -> Span:
     """The event's day in which this moment lies."""
     return bounds(event, at.astimezone(ZoneInfo(event.timezone)).date())
 
 
 def today(session: Session, event_id: int, now: dt.datetime) -> Span:
     """The event's day that it is now, by the event's clock."""
-    return day_of(session.get_one(Event, event_id), now)
+    return day_of(hours_of(session, event_id), now)
 
 
 def past_scans(session: Session, event_id: int, attendee_id: str, day: Span) -> tuple[PastScan, ...]:
     """A person's valid check-ins and departures of a day."""
-    of_day = {"event": event_id, "attendee": attendee_id, "begin": day[0], "end": day[1]}
-    found = session.connection().execute(PAST, of_day)
+    found = PAST.rows(session, event=event_id, attendee=attendee_id, begin=day[0], end=day[1])
     return tuple(PastScan(key, kind == DEPARTURE, at, name or "") for key, kind, at, name in found)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.domain.names import fold_query
 from kiosk.models import Attendee, Badge, Company, Session_, Staff
+from kiosk.queries.prepared import Prepared
 
 HITS = 8
 MOST_PEOPLE = 200
@@ -39,12 +40,12 @@ PEOPLE = (
     .outerjoin(Company, and_(Company.event_id == Attendee.event_id, Company.id == Attendee.company_id))
     .outerjoin(Staff, and_(Staff.event_id == Attendee.event_id, Staff.id == Attendee.staff_id))
 )
-HOLDER = (
+HOLDER = Prepared(
     PEOPLE.add_columns(Badge.id.label("badge_id"), Badge.revoked_at)
     .join(Badge, and_(Badge.event_id == Attendee.event_id, Badge.attendee_id == Attendee.id))
     .where(Badge.event_id == bindparam("event"), Badge.code == bindparam("code"))
 )
-DAYS = select(Session_.date).where(Session_.event_id == bindparam("event"))
+DAYS = Prepared(select(Session_.date).where(Session_.event_id == bindparam("event")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class Hits:
 
 def holder_of_code(session: Session, event_id: int, code: str) -> BadgeHolder | None:
     """Whose badge this code was printed on."""
-    row = session.connection().execute(HOLDER, {"event": event_id, "code": code}).one_or_none()
+    row = HOLDER.one(session, event=event_id, code=code)
     return BadgeHolder(row.badge_id, row.revoked_at, _view(row)) if row is not None else None
 
 
@@ -162,7 +163,7 @@ def _distance(word: str) -> ColumnElement[int]:
 
 def event_days(session: Session, event_id: int) -> frozenset[dt.date]:
     """The days on which the event takes place."""
-    return frozenset(session.connection().execute(DAYS, {"event": event_id}).scalars())
+    return frozenset(row.date for row in DAYS.rows(session, event=event_id))
 
 
 def _found(

@@ -4,13 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from kiosk.domain.clock import REAL, Clock, Moment
 from kiosk.errors import Refused
 from kiosk.models import Event
+from kiosk.queries.prepared import Prepared
+
+HOURS = select(Event.id, Event.timezone, Event.clock_anchor, Event.clock_shown, Event.clock_speed).where(
+    Event.id == bindparam("event")
+)
+_HOURS = Prepared(HOURS)
+
+
+class Hours(Protocol):
+    """What must be known of an event to say what time it is there: its row, or the columns of `HOURS`."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def timezone(self) -> str: ...
+    @property
+    def clock_anchor(self) -> dt.datetime | None: ...
+    @property
+    def clock_shown(self) -> dt.datetime | None: ...
+    @property
+    def clock_speed(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +46,7 @@ class ClockView:
     rehearsal: bool
 
 
-def clock_of(event: Event) -> Clock:
+def clock_of(event: Hours) -> Clock:
     """The event's clock as it is set now."""
     if event.clock_anchor is None or event.clock_shown is None:
         return REAL
@@ -36,7 +59,27 @@ def moment(session: Session, event_id: int, real: dt.datetime) -> Moment:
     Raises:
         Refused: there is no such event.
     """
-    return clock_of(existing_event(session, event_id)).at(real)
+    return clock_of(hours_of(session, event_id)).at(real)
+
+
+def hours_of(session: Session, event_id: int) -> Hours:
+    """What must be known of an event to say what time it is there; asked once in a session.
+
+    Raises:
+        Refused: there is no such event.
+    """
+    known: dict[int, Hours] = session.info.setdefault("hours", {})
+    if event_id not in known:
+        found: Hours | None = _HOURS.one(session, event=event_id)
+        if found is None:
+            raise Refused("no_event", "There is no such event.", 404)
+        known[event_id] = found
+    return known[event_id]
+
+
+def forget_hours(session: Session) -> None:
+    """Ask anew from here on: they were changed."""
+    session.info.pop("hours", None)
 
 
 def existing_event(session: Session, event_id: int) -> Event:

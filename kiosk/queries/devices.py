@@ -9,26 +9,30 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
+from kiosk.db import Database
 from kiosk.domain.callers import Caller
 from kiosk.domain.kiosks import KioskOptions, KioskReport
 from kiosk.models import Device, Event, Room
 from kiosk.queries.clocks import clock_of
+from kiosk.queries.prepared import Prepared
 from kiosk.queries.snapshots import days
 from kiosk.security import digest
 
 HEARD_LATELY = dt.timedelta(seconds=30)
 """Of real time; a device that was not heard from for longer is offline."""
 
-HOLDER = select(
-    Device.id,
-    Device.role,
-    Device.event_id,
-    Device.name,
-    Device.room_id,
-    Device.tables,
-    Device.profile,
-    Device.options,
-).where(Device.token_hash == bindparam("hash"), Device.revoked_at.is_(None))
+HOLDER = Prepared(
+    select(
+        Device.id,
+        Device.role,
+        Device.event_id,
+        Device.name,
+        Device.room_id,
+        Device.tables,
+        Device.profile,
+        Device.options,
+    ).where(Device.token_hash == bindparam("hash"), Device.revoked_at.is_(None))
+)
 """The device of a token; built once, every request runs it."""
 
 
@@ -62,9 +66,9 @@ class DeviceView:
     """Until when its pairing link can be pressed; None when it was used or there is none."""
 
 
-def device_by_token(session: Session, token: str) -> Caller | None:
+def device_by_token(database: Database, token: str) -> Caller | None:
     """The device that holds this token, unless it was revoked."""
-    device = session.connection().execute(HOLDER, {"hash": digest(token)}).one_or_none()
+    device = database.look(HOLDER, hash=digest(token))
     if device is None:
         return None
     return Caller(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from kiosk.domain.interview_states import OVER, State
 from kiosk.models import Company, Interview, Room
+from kiosk.queries.prepared import Prepared
 
 _supplier, _buyer = aliased(Company), aliased(Company)
 # Built once: every check-in runs one of them.
@@ -41,7 +42,7 @@ OF_EVENT = (
     .order_by(Interview.starts_at, Interview.table_no)
 )
 _company: BindParameter[str] = bindparam("company")
-OF_COMPANY = OF_EVENT.where(or_(Interview.supplier_id == _company, Interview.buyer_id == _company))
+OF_COMPANY = Prepared(OF_EVENT.where(or_(Interview.supplier_id == _company, Interview.buyer_id == _company)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Stop:
 
 def of_company(session: Session, event_id: int, company_id: str) -> tuple[Stop, ...]:
     """A company's interviews that were not cancelled, in time order."""
-    rows = session.connection().execute(OF_COMPANY, {"event": event_id, "company": company_id})
+    rows = OF_COMPANY.rows(session, event=event_id, company=company_id)
     return tuple(_of_row(row, row.supplier_id == company_id) for row in rows)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.domain.clock import Moment
 from kiosk.models import Event, Room, Session_
-from kiosk.queries.clocks import ClockView, clock_view, existing_event
+from kiosk.queries.clocks import ClockView, Hours, clock_view, existing_event
 
 LUNCH = (dt.time(11), dt.time(14))
 """A break that lies in these hours is lunch."""
@@ -123,7 +123,7 @@ def day_asked(session: Session, event: Event, now: Moment, wanted: str) -> dt.da
     return known.get(wanted) or day_shown(session, event, now)
 
 
-def bounds(event: Event, day: dt.date) -> tuple[dt.datetime, dt.datetime]:
+def bounds(event: Hours, day: dt.date) -> tuple[dt.datetime, dt.datetime]:
     """From when to before when a day lasts, UTC."""
     zone = ZoneInfo(event.timezone)
     start = dt.datetime.combine(day, dt.time(), zone)

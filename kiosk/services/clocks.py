@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from kiosk.domain.clock import REAL, Clock, Moment
 from kiosk.domain.facts import Fact
 from kiosk.errors import Refused
-from kiosk.models import Event
+from kiosk.queries.clocks import forget_hours
 from kiosk.queries.topics import every_topic
 from kiosk.services import feed
 
@@ -42,11 +42,13 @@ def set_real(session: Session, event_id: int, *, actor: str, now: Moment) -> int
 
 
 def _set(session: Session, event_id: int, clock: Clock, actor: str, now: Moment) -> int:
-    event: Event = feed.lock_event(session, event_id)
+    event = feed.lock_event_row(session, event_id)
     rehearsal = clock is not REAL
     event.clock_anchor = clock.anchor if rehearsal else None
     event.clock_shown = clock.shown if rehearsal else None
     event.clock_speed = clock.speed
+    session.flush()
+    forget_hours(session)
     shown = clock.at(now.real)
     return feed.record(
         session,

@@ -29,6 +29,7 @@ from kiosk.models import (
     UnplacedWish,
     Wish,
 )
+from kiosk.queries.clocks import forget_hours
 from kiosk.queries.topics import every_topic
 from kiosk.services import feed
 from kiosk.services.badges import ensure_badges
@@ -82,7 +83,7 @@ def replace_event(session: Session, event_id: int, data: EventData, *, actor: st
     Raises:
         Refused: someone has checked in or an interview was started: that must not be lost.
     """
-    event = feed.lock_event(session, event_id)
+    event = feed.lock_event_row(session, event_id)
     refuse_if_begun(session, event_id)
     _drop_drafts(session, event_id)
     _drop_gone(session, event_id, data, now)
@@ -92,6 +93,7 @@ def replace_event(session: Session, event_id: int, data: EventData, *, actor: st
     session.execute(delete(Session_).where(Session_.event_id == event_id))
     session.flush()
     session.expire_all()
+    forget_hours(session)
     for group in rows(data, event_id):
         _merge(session, event_id, group)
     _drop_rooms(session, event_id, data, now)

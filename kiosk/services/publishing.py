@@ -51,7 +51,7 @@ class Draft:
 
 def save_draft(session: Session, event_id: int, draft: Draft, *, actor: str, now: Moment) -> int:
     """Store a timetable as a draft; gives its id."""
-    event = feed.lock_event(session, event_id)
+    event = feed.lock_event_row(session, event_id)
     row = Timetable(
         event_id=event_id,
         number=None,
@@ -98,7 +98,7 @@ def publish(session: Session, event_id: int, timetable_id: int, *, actor: str, n
     Raises:
         Refused: there is no such draft, or it would move an interview that has been started or held.
     """
-    event = feed.lock_event(session, event_id)
+    event = feed.lock_event_row(session, event_id)
     timetable = session.get(Timetable, timetable_id)
     if timetable is None or timetable.event_id != event_id:
         raise Refused("no_timetable", "There is no such timetable.", 404)

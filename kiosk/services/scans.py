@@ -15,11 +15,13 @@ from kiosk.domain.attendance import FAR_OFF, Pass, PastScan, Reason, ScanTime, s
 from kiosk.domain.callers import Caller
 from kiosk.domain.clock import Moment
 from kiosk.domain.facts import ORGANISER, RECEPTION, Fact, room_topic
-from kiosk.models import Device, Event, Scan
+from kiosk.models import Device, Scan
 from kiosk.queries import attendees, itineraries
 from kiosk.queries.attendance import company_inside, day_of, past_scans, today
 from kiosk.queries.attendees import AttendeeView
+from kiosk.queries.clocks import Hours
 from kiosk.queries.itineraries import Stop
+from kiosk.queries.prepared import Prepared
 from kiosk.services import feed
 from kiosk.services.desk import searches
 from kiosk.services.feed import Answer
@@ -29,9 +31,11 @@ MOVES = frozenset({Fact.CHECKED_IN, Fact.DEPARTED, Fact.CHECKIN_UNDONE})
 """Facts after which someone is where they were not before."""
 JITTER = 0.5
 """Seconds by which a device's measured clock may wander before it is written down anew."""
-WRITTEN = insert(Scan)
-AHEAD = select(Device.clock_offset).where(Device.id == bindparam("device"))
-MEASURED = update(Device).where(Device.id == bindparam("device")).values(clock_offset=bindparam("ahead"))
+WRITTEN = Prepared(insert(Scan))
+AHEAD = Prepared(select(Device.clock_offset).where(Device.id == bindparam("device")))
+MEASURED = Prepared(
+    update(Device).where(Device.id == bindparam("device")).values(clock_offset=bindparam("ahead"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Reading:
         return named or self.caller.options.hide_names
 
 
-def read(session: Session, event: Event, scanned: Scanned, caller: Caller, now: Moment) -> Reading:
+def read(session: Session, event: Hours, scanned: Scanned, caller: Caller, now: Moment) -> Reading:
     """Look up all that a decision on this scan needs."""
     zone = ZoneInfo(event.timezone)
     if scanned.attendee is not None:
@@ -128,7 +132,7 @@ def keep(
         "undone_by": None,
         "details": claimed,
     }
-    session.connection().execute(WRITTEN, written)
+    WRITTEN.run(session, **written)
     record(
         session,
         reading.event_id,
@@ -204,13 +208,14 @@ def _time(session: Session, zone: ZoneInfo, scanned: Scanned, caller: Caller, no
     """When it was scanned, by the event's clock; the device's error is measured anew where it can be."""
     known = 0.0
     if caller.device_id is not None and (scanned.sent_at or scanned.scanned_at):
-        known = session.connection().execute(AHEAD, {"device": caller.device_id}).scalar_one_or_none() or 0.0
+        measured = AHEAD.one(session, device=caller.device_id)
+        known = (measured.clock_offset or 0.0) if measured else 0.0
     ahead = known
     if scanned.sent_at is not None:
         ahead = (_aware(scanned.sent_at, zone) - now.event).total_seconds()
         believed = abs(ahead) <= FAR_OFF.total_seconds()
         if caller.device_id is not None and believed and abs(ahead - known) > JITTER:
-            session.connection().execute(MEASURED, {"device": caller.device_id, "ahead": ahead})
+            MEASURED.run(session, device=caller.device_id, ahead=ahead)
     claimed = _aware(scanned.scanned_at, zone) if scanned.scanned_at else None
     return scan_time(claimed, dt.timedelta(seconds=ahead), now.event)
 

@@ -21,8 +21,7 @@ def organiser_token(key: str, user_id: int, event_id: int) -> str:
 def caller_of_token(db: Database, config: Settings, token: str) -> Caller | None:
     """Whoever holds this token: a paired device that was not revoked, or an organiser's page; else None."""
     if token.startswith("d"):
-        with db.read() as session:
-            return device_by_token(session, token)
+        return device_by_token(db, token)
     if token.startswith("o"):
         try:
             user_id, event_id = _serializer(config.secret_key).loads(

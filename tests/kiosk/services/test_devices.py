@@ -34,7 +34,7 @@ def _add(db: Database, event_id: int, **values: Any) -> service.Added:
 def test_device_added_has_a_token_at_once_and_a_link_for_a_day(db: Database, event_id: int) -> None:
     added = _add(db, event_id)
     with db.read() as session:
-        caller = device_by_token(session, added.token)
+        caller = device_by_token(db, added.token)
         view = devices(session, event_id)[0]
     assert caller is not None
     assert (caller.role, caller.device_id, caller.event_id) == ("kiosk", added.device_id, event_id)
@@ -73,8 +73,7 @@ def test_device_that_cannot_be_is_refused(
 
 def test_room_tablet_knows_its_tables(db: Database, event_id: int) -> None:
     added = _add(db, event_id, role="room", name="席", room_id="R1", tables=(2, 1, 2))
-    with db.read() as session:
-        caller = device_by_token(session, added.token)
+    caller = device_by_token(db, added.token)
     assert caller is not None
     assert (caller.room_id, caller.tables) == ("R1", (1, 2))
 
@@ -103,11 +102,11 @@ def test_new_link_replaces_the_old_and_pairing_by_it_ends_the_old_token(db: Data
         later = Moment(NOW.real + dt.timedelta(hours=1), NOW.event)
         code = service.new_link(session, event_id, added.device_id, KEY, "user:test", later)
     with db.write() as session:
-        assert device_by_token(session, added.token) is not None
+        assert device_by_token(db, added.token) is not None
         paired = service.pair(session, code, KEY, later.real)
     assert paired.token == device_token(KEY, added.device_id, 2)
     with db.read() as session:
-        assert device_by_token(session, added.token) is None
+        assert device_by_token(db, added.token) is None
 
 
 def test_revoked_device_is_gone_at_once(db: Database, event_id: int) -> None:
@@ -115,7 +114,7 @@ def test_revoked_device_is_gone_at_once(db: Database, event_id: int) -> None:
     with db.write() as session:
         service.revoke(session, event_id, added.device_id, "user:test", NOW)
     with db.read() as session:
-        assert device_by_token(session, added.token) is None
+        assert device_by_token(db, added.token) is None
         assert devices(session, event_id) == ()
     with pytest.raises(Refused) as refused, db.write() as session:
         service.pair(session, added.pairing_code, KEY, NOW.real)

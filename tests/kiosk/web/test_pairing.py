@@ -134,7 +134,7 @@ def test_screen_of_a_revoked_device_says_it_is_not_paired(
         devices.revoke(session, event_id, added.device_id, "user:test", moment(session, event_id, real_now()))
     assert client.get(f"/screens/{added.device_id}").status_code == 403
     with db.read() as session:
-        assert device_by_token(session, added.token) is None
+        assert device_by_token(db, added.token) is None
 
 
 def test_screen_keeps_its_language_to_itself(app: Flask, added: Added) -> None:
