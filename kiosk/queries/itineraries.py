@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, and_, bindparam, or_, select
+from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from kiosk.domain.interview_states import OVER, State
@@ -16,7 +16,7 @@ from kiosk.queries.prepared import Prepared
 
 _supplier, _buyer = aliased(Company), aliased(Company)
 # Built once: every check-in runs one of them.
-OF_EVENT = (
+STOPS = (
     select(
         Interview.id,
         Interview.supplier_id,
@@ -38,11 +38,16 @@ OF_EVENT = (
     .join(Room, and_(Room.event_id == Interview.event_id, Room.id == Interview.room_id))
     .join(_supplier, and_(_supplier.event_id == Interview.event_id, _supplier.id == Interview.supplier_id))
     .join(_buyer, and_(_buyer.event_id == Interview.event_id, _buyer.id == Interview.buyer_id))
-    .where(Interview.event_id == bindparam("event"), Interview.state != State.CANCELLED)
+    .where(Interview.state != State.CANCELLED)
     .order_by(Interview.starts_at, Interview.table_no)
 )
-_company: BindParameter[str] = bindparam("company")
-OF_COMPANY = Prepared(OF_EVENT.where(or_(Interview.supplier_id == _company, Interview.buyer_id == _company)))
+OF_EVENT = STOPS.where(Interview.event_id == bindparam("event"))
+# The event with each side: asked for beside them, SQLite would go through all interviews of the event.
+_sides = [
+    and_(Interview.event_id == bindparam("event"), side == bindparam("company"))
+    for side in (Interview.supplier_id, Interview.buyer_id)
+]
+OF_COMPANY = Prepared(STOPS.where(or_(*_sides)))
 
 
 @dataclass(frozen=True, slots=True)
