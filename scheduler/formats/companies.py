@@ -117,7 +117,7 @@ def warn_of_few_places(table: Table, rooms: tuple[Room, ...], buyers: tuple[Buye
         if wanted[room.id] > room.tables:
             row_of[room.id].warn(
                 "tables",
-                f"席は {room.tables} つですが、この部屋の企業の席は合わせて {wanted[room.id]} つです。"
+                f"席数は {room.tables} ですが、この部屋の企業の席数は合わせて {wanted[room.id]} です。"
                 "企業の席が途中で替わることがあります。",
                 f"The room has fewer places ({room.tables}) than its buyers have tables ({wanted[room.id]}). "
                 "Buyers may change places during the day.",
