@@ -18,7 +18,7 @@ from scheduler.rules import RULES, post
 from scheduler.search import Clock, Found, run
 from scheduler.timetable import Bilingual
 from scheduler.variables import Variables
-from scheduler.words import Demand, name, ranges_text, say
+from scheduler.words import Demand, name, plural, ranges_text, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,24 @@ def counting(grid: Grid, asked: int | None = None) -> tuple[Bilingual, ...]:
 
 def _too_few_slots(grid: Grid, company: str, asked: int, slots: int, one_more: bool) -> Bilingual:
     who = name(grid, company)
-    times = ranges_text(grid.companies[company].available)
-    ja, en = (f"(参加時間: {times})", f" (available {times})") if times else ("", "")
-    what_ja, what_en = ("必須とこの希望", "musts and this wish") if one_more else ("必須の面談", "musts")
+    ja, en = _why_so_few(grid, company)
+    what_ja = "必須とこの希望" if one_more else "必須の面談"
+    what_en = f"{plural(asked - 1, 'must')} and this wish" if one_more else plural(asked, "must")
     return Bilingual(
         f"{who.ja}: 面談できる枠は {slots} つ{ja}、{what_ja}は {asked} 件",
-        f"{who.en}: room for {slots} interviews{en}, {asked} {what_en}",
+        f"{who.en}: room for {plural(slots, 'interview')}{en}, {what_en}",
     )
+
+
+def _why_so_few(grid: Grid, company: str) -> tuple[str, str]:
+    """What lowers the number of a company's slots, in brackets: its times, and the limit in a row."""
+    times, slots = ranges_text(grid.companies[company].available), grid.open[company]
+    ja, en = ([f"参加時間: {times}"], [f"available {times}"]) if times else ([], [])
+    if usable(grid, slots) < len(slots):
+        most = grid.problem.event.max_consecutive
+        ja.append(f"連続 {most} 件まで")
+        en.append(f"at most {most} in a row")
+    return f"({'、'.join(ja)})" if ja else "", f" ({', '.join(en)})" if en else ""
 
 
 def demands(grid: Grid, clock: Clock, asked: int | None, seconds: float) -> list[Demand]:

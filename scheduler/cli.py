@@ -8,42 +8,57 @@ read) that of the environment variable LANG, else Japanese.
 from __future__ import annotations
 
 import argparse
-import math
-import re
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scheduler import as_json, reports
 from scheduler.check import Judgement, check
+from scheduler.command import (
+    BAD_INPUT,
+    BROKEN_RULES,
+    IMPOSSIBLE,
+    INTERNAL_ERROR,
+    OK,
+    OUT_OF_TIME,
+    STOPPED,
+    bad_input,
+    duration,
+    greet,
+    tally,
+    threads,
+    whole,
+)
 from scheduler.console import (
-    LANGUAGES,
     Bar,
     Follower,
     Lines,
     complain,
     followed,
-    language_of,
+    interruptible,
     listen,
     put,
     put_json,
 )
 from scheduler.goal_words import STATUS_WORDS, goal_words
-from scheduler.timetable import GoalValue, Interview, Result, Status
+from scheduler.timetable import LANGUAGES, Bilingual, GoalValue, Result, Status
 
 if TYPE_CHECKING:
-    from scheduler.formats import BadInput, EventData
     from scheduler.problem import Event
 
-OK = 0
-BROKEN_RULES = 1
-BAD_INPUT = 2
-IMPOSSIBLE = 3
-OUT_OF_TIME = 4
-"""No timetable was found in the time given, nor a proof that there is none."""
-INTERNAL_ERROR = 70
-"""The judge found fault with our own timetable: nothing is written."""
+
+_NO_FOLDER = Bilingual(
+    "{out} はフォルダーではなくファイルです。--out には書き出すフォルダーを指定してください。",
+    "{out} is a file, no folder. Please give with --out the folder where the files go.",
+)
+_UNWRITABLE = Bilingual("{out} に書き出せません({why})。", "{out} cannot be written ({why}).")
+_STOPPING = Bilingual(
+    "止めています。ここまでで最も良い時間割を書き出します(もう一度 Ctrl-C で、書き出さずに終わります)。",
+    "Stopping: the best timetable so far will be written (Ctrl-C again ends without writing).",
+)
+_ABORTED = Bilingual("中止しました。何も書き出していません。", "Stopped. Nothing was written.")
+_WRITTEN = Bilingual("{status}。{out} に書き出しました", "{status}; written to {out}")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -51,24 +66,30 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m scheduler", description="Business-matching timetables.")
     add_commands(parser.add_subparsers(required=True, metavar="COMMAND"))
     args = parser.parse_args(argv)
-    return int(args.run(args))
+    try:
+        return int(args.run(args))
+    except KeyboardInterrupt:
+        return STOPPED
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Mount `solve`, `check` and `b2b` on a program; each parsed command is run with `args.run(args)`."""
+    """Mount the commands on a program; each parsed one is run with `args.run(args)`."""
     solving = subparsers.add_parser(
         "solve",
         help="make a timetable from an event folder or workbook",
         description="Write timetable.csv, unplaced.csv and summary.json into DIR.",
-        epilog="Exit code: 0 a timetable, 2 bad input, 3 impossible, 4 none found in time.",
+        epilog="Exit code: 0 a timetable, 2 bad input, 3 impossible, 4 none found in time. "
+        "Ctrl-C stops with the best so far, a second one at once.",
     )
     solving.add_argument("event", type=Path, metavar="EVENT", help="event folder or .xlsx workbook")
     solving.add_argument("--out", type=Path, metavar="DIR", required=True, help="where the files go")
     solving.add_argument(
-        "--time-limit", type=_seconds, default=30.0, metavar="S", help="default: %(default)g"
+        "--time-limit", type=duration, default=30.0, metavar="S", help="default: %(default)g"
     )
-    solving.add_argument("--workers", type=_count, default=2, metavar="N", help="default: %(default)d")
-    solving.add_argument("--seed", type=_seed, default=0, metavar="N", help="default: %(default)d")
+    solving.add_argument("--workers", type=threads, default=2, metavar="N", help="default: %(default)d")
+    solving.add_argument(
+        "--seed", type=whole(0, 2**31 - 1), default=0, metavar="N", help="default: %(default)d"
+    )
     solving.add_argument("--json", action="store_true", help="also print the summary as JSON")
     solving.add_argument(
         "--progress-json",
@@ -94,6 +115,8 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     judging.add_argument("--language", choices=LANGUAGES, help="of the messages")
     judging.set_defaults(run=run_check)
 
+    reports.add_commands(subparsers)
+
     meeting = subparsers.add_parser(
         "b2b",
         help="solve business-to-business meeting problems in MiniZinc data files",
@@ -103,44 +126,17 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     meeting.add_argument("files", type=Path, nargs="+", metavar="FILE.dzn")
     meeting.add_argument(
         "--fairness",
-        type=_breaks,
+        type=whole(0, 10**6),
         default=2,
         metavar="D",
         help="the most by which the breaks of two participants may differ; default: %(default)d",
     )
     meeting.add_argument(
-        "--time-limit", type=_seconds, default=30.0, metavar="S", help="for each file; default: %(default)g"
+        "--time-limit", type=duration, default=30.0, metavar="S", help="for each file; default: %(default)g"
     )
-    meeting.add_argument("--workers", type=_count, default=2, metavar="N", help="default: %(default)d")
+    meeting.add_argument("--workers", type=threads, default=2, metavar="N", help="default: %(default)d")
     meeting.add_argument("--language", choices=LANGUAGES, help="of the messages")
     meeting.set_defaults(run=run_b2b)
-
-
-def _seconds(text: str) -> float:
-    """Seconds from 0; how many there may be at most is the clock's business."""
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not 0 <= seconds < math.inf:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 0")
-    return seconds
-
-
-def _whole(least: int, most: int) -> Callable[[str], int]:
-    """A reader of whole numbers in a range."""
-
-    def read(text: str) -> int:
-        if not re.fullmatch(r"[+-]?\d{1,18}", text) or not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least} to {most}")
-        return int(text)
-
-    return read
-
-
-_count = _whole(1, 256)
-_seed = _whole(0, 2**31 - 1)
-_breaks = _whole(0, 10**6)
 
 
 def run_solve(args: argparse.Namespace) -> int:
@@ -151,22 +147,29 @@ def run_solve(args: argparse.Namespace) -> int:
     try:
         data = read_event(args.event)
     except BadInput as error:
-        return _bad_input(error, args.language)
-    language = _greet(data, args.language)
+        return bad_input(error, args.language)
+    language = greet(data, args.language)
+    if args.out.exists() and not args.out.is_dir():
+        complain(_NO_FOLDER.text(language).format(out=args.out))
+        return BAD_INPUT
     problem = data.problem
     cancelled = threading.Event()
     if args.progress_json:
         cancelled = listen(sys.stdin.fileno(), end_cancels=args.cancel_on_eof)
     follower: Follower = Lines() if args.progress_json else Bar()
-    with follower as progress:
-        result = solve(
-            problem,
-            time_limit=args.time_limit,
-            workers=args.workers,
-            seed=args.seed,
-            progress=progress,
-            cancelled=cancelled.is_set,
-        )
+    try:
+        with follower as progress, interruptible(cancelled, _STOPPING.text(language)):
+            result = solve(
+                problem,
+                time_limit=args.time_limit,
+                workers=args.workers,
+                seed=args.seed,
+                progress=progress,
+                cancelled=cancelled.is_set,
+            )
+    except KeyboardInterrupt:
+        complain(_ABORTED.text(language))
+        return STOPPED
     if result.timetable is not None:
         mistakes = _mistakes(check(problem, result.timetable), result, language)
         for mistake in mistakes:
@@ -176,7 +179,7 @@ def run_solve(args: argparse.Namespace) -> int:
     try:
         summary = write_result(problem, result, args.out)
     except OSError as error:
-        complain(f"{args.out}: {error}")
+        complain(_UNWRITABLE.text(language).format(out=args.out, why=error.strerror))
         return BAD_INPUT
     if args.json:
         put_json(summary, indent=2)
@@ -197,11 +200,11 @@ def run_check(args: argparse.Namespace) -> int:
         data = read_event(args.event)
         timetable = read_timetable(args.timetable, data.problem)
     except BadInput as error:
-        return _bad_input(error, args.language)
-    language = _greet(data, args.language)
+        return bad_input(error, args.language)
+    language = greet(data, args.language)
     judgement = check(data.problem, timetable)
     if args.json:
-        put_json(_as_json(judgement, language), indent=2)
+        put_json(as_json.judgement(judgement, language), indent=2)
     else:
         for violation in judgement.violations:
             put(f"{violation.rule}: {violation.message.text(language)}")
@@ -223,7 +226,7 @@ def run_b2b(args: argparse.Namespace) -> int:
         try:
             problem = read_meetings(path)
         except BadInput as error:
-            code = _bad_input(error, args.language)
+            code = bad_input(error, args.language)
             continue
         schedule = solve_meetings(problem, fairness=args.fairness, workers=args.workers, clock=clock)
         put_json(
@@ -237,21 +240,6 @@ def run_b2b(args: argparse.Namespace) -> int:
             }
         )
     return code
-
-
-def _bad_input(error: BadInput, asked: str | None) -> int:
-    """Every fault on a line of its own: file or sheet, row, column, message."""
-    for fault in error.faults:
-        complain(fault.text(language_of(asked)))
-    return BAD_INPUT
-
-
-def _greet(data: EventData, asked: str | None) -> str:
-    """Repeat what the reader of the event wants the organiser to know; the language to go on in."""
-    language = language_of(asked, data.problem.event.language)
-    for warning in data.warnings:
-        complain(warning.text(language))
-    return language
 
 
 def _mistakes(judgement: Judgement, result: Result, language: str) -> list[str]:
@@ -270,8 +258,8 @@ def _tell(result: Result, event: Event, out: Path, language: str) -> None:
     else:
         for goal in result.goals:
             put(f"{goal_words(goal.name, event, language)}: {goal.value} ({_proof(goal, language)})")
-        put(_counts(len(result.timetable.interviews), len(result.unplaced), language))
-    put(f"{STATUS_WORDS[result.status].text(language)}: {out}")
+        put(tally(len(result.timetable.interviews), len(result.unplaced), language))
+    put(_WRITTEN.text(language).format(status=STATUS_WORDS[result.status].text(language), out=out))
 
 
 def _proof(goal: GoalValue, language: str) -> str:
@@ -300,46 +288,9 @@ def _sentences(result: Result) -> dict[str, list[dict[str, str]]]:
     }
 
 
-def _counts(placed: int, unplaced: int, language: str) -> str:
-    return (
-        f"{placed} placed, {unplaced} unplaced"
-        if language == "en"
-        else f"面談 {placed} 件、未配置 {unplaced} 件"
-    )
-
-
 def _verdict(judgement: Judgement, language: str) -> str:
-    counts = _counts(judgement.placed, judgement.unplaced, language)
+    counts = tally(judgement.placed, judgement.unplaced, language)
     broken = len(judgement.violations)
     if judgement.valid:
         return f"valid: {counts}" if language == "en" else f"問題ありません: {counts}"
     return f"broken rules: {broken} ({counts})" if language == "en" else f"違反 {broken} 件({counts})"
-
-
-def _as_json(judgement: Judgement, language: str) -> dict[str, object]:
-    return {
-        "valid": judgement.valid,
-        "placed": judgement.placed,
-        "unplaced": judgement.unplaced,
-        "violations": [
-            {
-                "rule": violation.rule,
-                "message": violation.message.text(language),
-                "interviews": [_interview(interview) for interview in violation.interviews],
-            }
-            for violation in judgement.violations
-        ],
-        "goals": [{"name": name, "value": value} for name, value in judgement.goals],
-    }
-
-
-def _interview(interview: Interview) -> dict[str, object]:
-    """An interview in the words of timetable.csv."""
-    return {
-        "date": f"{interview.start:%Y-%m-%d}",
-        "start": f"{interview.start:%H:%M}",
-        "room": interview.room,
-        "table": interview.table,
-        "buyer": interview.buyer,
-        "supplier": interview.supplier,
-    }

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
+import errno
 import importlib.util
 import json
 import os
+import signal
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import FileIO
 from types import TracebackType
 from typing import Any, Protocol, Self, TextIO, TypeVar
 
-from scheduler.timetable import Progress
+from scheduler.timetable import LANGUAGES, Progress
 
-LANGUAGES = ("ja", "en")
 T = TypeVar("T")
 
 
 def put(text: str, stream: TextIO | None = None) -> None:
-    """Write a line at once. A console that lacks a character (CP932 has no —) shows ? instead of failing."""
+    """Write a line at once. A console that lacks a character (CP932 has no —) shows ? instead of failing.
+
+    Where nobody reads any more (`| head -1`) the rest goes nowhere, and the command does its work to the end.
+    """
     out = stream or sys.stdout
     encoding = out.encoding or "utf-8"
-    out.write(text.encode(encoding, "replace").decode(encoding) + "\n")
-    out.flush()
+    try:
+        out.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+        out.flush()
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.EINVAL):  # Windows says EINVAL
+            raise
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, out.fileno())
+        os.close(nowhere)
 
 
 def complain(text: str) -> None:
@@ -32,8 +45,14 @@ def complain(text: str) -> None:
 
 
 def put_json(value: object, indent: int | None = None) -> None:
-    """Write JSON in plain ASCII: another program reads it the same whatever the console's encoding is."""
-    put(json.dumps(value, indent=indent))
+    """Write JSON as UTF-8; in plain ASCII where the stream is not UTF-8 or the text cannot be written so."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    try:
+        text.encode("utf-8")
+        plain = codecs.lookup(sys.stdout.encoding or "utf-8").name == "utf-8"
+    except UnicodeEncodeError:
+        plain = False
+    put(text if plain else json.dumps(value, indent=indent))
 
 
 def language_of(asked: str | None, event: str | None = None) -> str:
@@ -119,6 +138,23 @@ class Lines:
                 "seconds": progress.seconds,
             }
         )
+
+
+@contextlib.contextmanager
+def interruptible(cancelled: threading.Event, said: str) -> Iterator[None]:
+    """Let a first Ctrl-C set the event and say so, and only a second one raise KeyboardInterrupt."""
+
+    def interrupt(*_: object) -> None:
+        if cancelled.is_set():
+            raise KeyboardInterrupt
+        cancelled.set()
+        complain(said)
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def listen(descriptor: int, *, end_cancels: bool) -> threading.Event:

@@ -76,7 +76,7 @@ class _Explaining:
         for reason, units in self._units(w):
             for t, room, met in self._tries(w):
                 if met and met <= units and self._no_loss(w, t, room) and self._one_more_is_enough(w, t, met):
-                    return reason, self._full(next(iter(met)), Fit(t, 0))
+                    return reason, self._full(w, next(iter(met)), Fit(t, 0))
         return Reason.OUTRANKED, self._outranked(w)
 
     def _with_others_moved(
@@ -93,7 +93,7 @@ class _Explaining:
                 for grid in one_more(self.grid, unit, w) if self._countable(unit) else ():
                     found = fit(grid, self.draft, w, self.values, clock, reach)
                     if found is not None:
-                        return reason, self._full(unit, found)
+                        return reason, self._full(w, unit, found)
         return known
 
     def _countable(self, unit: Demand) -> bool:
@@ -201,15 +201,45 @@ class _Explaining:
             "There is no slot in common: " + " / ".join(en or ["no slots"]),
         )
 
-    def _full(self, demand: Demand, found: Fit) -> Bilingual:
-        limit, fits = say(self.grid, demand), self._place(found)
+    def _full(self, w: int, demand: Demand, found: Fit) -> Bilingual:
+        """What is full, and how the wish fits with one unit more.
+
+        A company that has to rest is not full at a time: its limit in a row is what stands in the way.
+        """
+        rests = self._rests(w)
+        resting = demand.kind == "parallel" and any(who == demand.about[0] for who, _ in rests)
+        limits = [sentence for _, sentence in rests] + ([] if resting else [say(self.grid, demand)])
+        fits, colleague = self._place(found), self._colleague(w)
         more_ja, more_en = {
             "parallel": ("同時にもう 1 件できれば", "With one more at a time"),
             "limit": ("上限がもう 1 件多ければ", "With one interview more allowed"),
             "places": ("席がもう 1 つあれば", "With one more table"),
-            "staff": ("担当者がもう 1 人いれば", "With one more person"),
+            "staff": (f"{colleague.ja} がもう 1 人いれば", f"With one more {colleague.en}"),
         }[demand.kind]
-        return Bilingual(f"{limit.ja}。{more_ja}{fits.ja}", f"{limit.en}. {more_en}, {fits.en}")
+        return _sentences(*limits, Bilingual(f"{more_ja}{fits.ja}", f"{more_en}, {fits.en}"))
+
+    def _rests(self, w: int) -> list[tuple[str, Bilingual]]:
+        """The companies that have an empty slot for the wish which the limit in a row alone keeps empty."""
+        if self.grid.problem.event.max_consecutive is None:
+            return []
+        for t, _, met in self._tries(w):
+            if met and all(demand.kind == "in_a_row" for demand in met):
+                at = when(self.grid, t)
+                said = [(demand.about[0], say(self.grid, demand)) for demand in sorted(met)]
+                return [
+                    (who, Bilingual(f"{limit.ja}({at} は空ける)", f"{limit.en} ({at} stays empty)"))
+                    for who, limit in said
+                ]
+        return []
+
+    def _colleague(self, w: int) -> Bilingual:
+        """Who could help a wish whose staff is busy: one of a kind, or like the one it names."""
+        ja, en = [], []
+        for need in self.grid.wishes[w].needs:
+            person, named = name(self.grid, need), need in self.grid.problem.staff_of
+            ja.append(f"{person.ja} の代わり" if named else person.ja)
+            en.append(f"stand-in for {person.en}" if named else person.en)
+        return Bilingual("か".join(ja), " or ".join(en))
 
     def _fits(self, found: Fit) -> Bilingual:
         """What is said of a wish that nothing keeps out: the timetable is not the best there is."""
@@ -239,14 +269,23 @@ class _Explaining:
             for other in self.draft.at[company, t]
         )
         rivals = sorted(standing, key=lambda r: self.grid.wishes[r].points < wish.points)
+        rests = [sentence for _, sentence in self._rests(w)]
         if not rivals:
-            return Bilingual(
-                "ほかの希望と全体の待ち時間・移動を優先しました",
-                "Other wishes, waiting and moves of all together came first",
+            return _sentences(
+                *rests,
+                Bilingual(
+                    "ほかの希望と全体の待ち時間・移動を優先しました",
+                    "Other wishes, waiting and moves of all together came first",
+                ),
             )
         named = [(when(self.grid, self.draft.slot_of[r]), self._title(r)) for r in rivals]
         shown = named[:SHOWN]
         more = len(named) - len(shown)
         ja = "、".join(f"{at} {pair.ja}" for at, pair in shown) + (f" ほか {more} 件" if more else "")
         en = "; ".join(f"{at} {pair.en}" for at, pair in shown) + (f" and {more} more" if more else "")
-        return Bilingual(f"優先した面談: {ja}", f"These came first: {en}")
+        return _sentences(*rests, Bilingual(f"優先した面談: {ja}", f"These came first: {en}"))
+
+
+def _sentences(*said: Bilingual) -> Bilingual:
+    """Sentences in a row; the last has no full stop."""
+    return Bilingual("。".join(one.ja for one in said), ". ".join(one.en for one in said))

@@ -26,9 +26,9 @@ class Remedy:
     """One change that the organiser could make, and what it would do for the goals."""
 
     kind: str
-    """slot, parallel, limit, places, staff, until, from, pin or session."""
+    """slot, parallel, limit, row, places, staff, until, from, pin or session."""
     about: tuple[str, ...]
-    """The day, company, room, staff or wish that it is about."""
+    """The day, company, room, staff or wish that it is about; nothing: the whole event."""
     sentence: Bilingual
     goals: tuple[GoalChange, ...]
     placed: int
@@ -58,10 +58,10 @@ def remedies(
     """Find the changes that would hold a wish, or better the whole event; the greatest gain first.
 
     Each change is tried alone, by solving the event anew with it: one more slot on a day, table, delegate,
-    interview allowed, place in the room or member of staff, a company or staff member that comes from the
-    start or stays to the end, a wish without its fixed time or session. For a pair only those are given with
-    which it is held and the goals, in their order, are no worse than now; without one, those with which they
-    are better.
+    interview allowed, interview in a row, place in the room or member of staff, a company or staff member
+    that comes from the start or stays to the end, a wish without its fixed time or session. For a pair only
+    those are given with which it is held and the goals, in their order, are no worse than now; without one,
+    those with which they are better.
 
     Args:
         problem: the event.
@@ -120,6 +120,7 @@ def _for_wish(grid: Grid, wish: Wish) -> Iterable[_Change]:
     problem = grid.problem
     for day in problem.days:
         yield from _slot(problem, day)
+    yield from _longer_row(problem)
     for who in (wish.buyer, wish.supplier):
         yield from _more_of(grid, who)
         yield from _longer(grid, who)
@@ -159,6 +160,15 @@ def _slot(problem: Problem, day: dt.date) -> Iterable[_Change]:
     times = f"{day} {clock(start)}-{clock(end)}"
     sentence = Bilingual(f"もう 1 コマ: {times}", f"One more slot: {times}")
     yield _Change("slot", (f"{day}",), sentence, replace(problem, sessions=longer))
+
+
+def _longer_row(problem: Problem) -> Iterable[_Change]:
+    """One more in a row for everybody, where that is limited."""
+    if problem.event.max_consecutive is not None:
+        most = problem.event.max_consecutive + 1
+        sentence = Bilingual(f"連続面談をもう 1 コマ({most} コマまで)", f"One more in a row (at most {most})")
+        event = replace(problem.event, max_consecutive=most)
+        yield _Change("row", (), sentence, replace(problem, event=event))
 
 
 def _more_of(grid: Grid, who: str) -> Iterable[_Change]:

@@ -30,6 +30,9 @@ class Reason(StrEnum):
     OUTRANKED = "outranked"
 
 
+LANGUAGES = ("ja", "en")
+
+
 @dataclass(frozen=True, slots=True)
 class Bilingual:
     """A sentence in both languages of the product."""

@@ -38,6 +38,12 @@ def name(grid: Grid, who: str) -> Bilingual:
     return Bilingual(who, who)
 
 
+def plural(count: int, word: str) -> str:
+    """A number of things in English."""
+    ending = "" if count == 1 else "es" if word.endswith("sh") else "s"
+    return f"{count} {word}{ending}"
+
+
 def when(grid: Grid, t: int) -> str:
     """A slot's start; with the date where the event has several days."""
     start = grid.slots[t].start
@@ -111,23 +117,25 @@ def _parallel(grid: Grid, about: tuple[str, ...]) -> Bilingual:
     who, most, slots = name(grid, about[0]), grid.capacity[about[0]], len(grid.slots)
     return Bilingual(
         f"{who.ja} の同時面談は {most} 件まで(全 {slots} コマ)",
-        f"{who.en} holds at most {most} at a time (the event has {slots} slots)",
+        f"{who.en} holds at most {most} at a time (the event has {plural(slots, 'slot')})",
     )
 
 
 def _limit(grid: Grid, about: tuple[str, ...]) -> Bilingual:
     who, most = name(grid, about[0]), grid.limit[about[0]]
-    return Bilingual(f"{who.ja} の面談数の上限: {most} 件", f"{who.en} holds at most {most} interviews")
+    held = plural(most or 0, "interview")
+    return Bilingual(f"{who.ja} の面談数の上限: {most} 件", f"{who.en} holds at most {held}")
 
 
 def _in_a_row(grid: Grid, about: tuple[str, ...]) -> Bilingual:
     who, most = name(grid, about[0]), grid.problem.event.max_consecutive
-    return Bilingual(f"{who.ja} の連続面談は {most} コマまで", f"{who.en}: at most {most} slots in a row")
+    slots = plural(most or 0, "slot")
+    return Bilingual(f"{who.ja} の連続面談は {most} コマまで", f"{who.en}: at most {slots} in a row")
 
 
 def _places(grid: Grid, about: tuple[str, ...]) -> Bilingual:
     room, places = name(grid, about[0]), grid.places[about[0]]
-    return Bilingual(f"{room.ja} の席は {places} つ", f"{room.en} has {places} tables")
+    return Bilingual(f"{room.ja} の席は {places} つ", f"{room.en} has {plural(places, 'table')}")
 
 
 def _room(grid: Grid, about: tuple[str, ...]) -> Bilingual:

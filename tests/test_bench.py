@@ -85,13 +85,13 @@ def test_generate_gives_the_same_event_for_the_same_seed(shape: str) -> None:
 
 
 @pytest.mark.parametrize("shape", SMALL)
-def test_generate_writes_a_folder_that_reads_back_equal_and_without_warnings(
+def test_generate_writes_a_folder_that_reads_back_equal_and_warns_of_few_places_alone(
     shape: str, tmp_path: Path
 ) -> None:
     assert main([shape, "1", str(tmp_path)]) == 0
     data = read_event(tmp_path)
     assert data == generate(SHAPES[shape], 1)
-    assert data.warnings == ()
+    assert {(warning.file, warning.column) for warning in data.warnings} <= {("rooms.csv", "tables")}
 
 
 @pytest.mark.parametrize("shape", SMALL)

@@ -18,9 +18,11 @@ from kiosk.domain.facts import Fact
 from kiosk.domain.interview_states import ALLOWED, Action, Role
 from kiosk.web.audience import audience_of
 from scheduler.check import RULES
+from scheduler.formats import read_meetings
 from scheduler.formats.cells import DECISIONS, MARKS
 from scheduler.formats.columns import EVENT_KEYS, EVENT_TABLES, SHORT, TIMETABLE, Column, Spec
 from scheduler.formats.timetable_csv import STATUSES
+from scheduler.meetings import Meeting, Meetings
 from scheduler.problem import GOALS, MARK_POINTS, RANK_POINTS
 from scheduler.timetable import Reason, Status
 
@@ -137,6 +139,23 @@ def test_commands_page_describes_each_argument(command: str) -> None:
     assert own <= options
     places = [str(action.metavar) for action in actions if not action.option_strings]
     assert heading[0].strip("#` ").split()[1:] == [*command.split(), *places]
+
+
+def test_commands_page_gives_an_example_of_the_benchmarks_files(tmp_path: Path) -> None:
+    section = _section(_text("commands.md"), "## `mendan b2b FILE.dzn`")
+    path = tmp_path / "example.dzn"
+    path.write_text(section.split("```")[1], "utf-8")
+    assert read_meetings(path) == Meetings(
+        participants=3,
+        slots=6,
+        places=2,
+        meetings=(
+            Meeting((0, 1), frozenset({1})),
+            Meeting((1, 2), frozenset(range(6)), frozenset({0})),
+            Meeting((0, 2), frozenset({3, 4, 5})),
+        ),
+        away=(frozenset(), frozenset({0, 1}), frozenset({5})),
+    )
 
 
 def test_commands_page_describes_no_command_that_is_not_there() -> None:

@@ -19,10 +19,14 @@ def run(args: argparse.Namespace, voice: Voice) -> int:
         except Refused as refusal:
             voice.refused(refusal)
             return BAD_INPUT
+    if args.out.exists() and not args.out.is_dir():
+        voice.complain(f"{args.out} はフォルダーではなくファイルです。", f"{args.out} is a file, no folder.")
+        return FAILED
     try:
         exporting.write(export, args.out)
     except OSError as error:
-        voice.complain(f"{args.out} に書き出せません: {error}", f"{args.out} cannot be written: {error}")
+        why = error.strerror
+        voice.complain(f"{args.out} に書き出せません({why})。", f"{args.out} cannot be written ({why}).")
         return FAILED
     name = export.data.problem.event.name
     voice.say(f"「{name}」を {args.out} に書き出しました。", f"“{name}” is written to {args.out}.")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import TypeVar
 
 from scheduler.formats import cells, times
-from scheduler.formats.data import ExtraColumn, Person
+from scheduler.formats.data import ExtraColumn, Person, RowKey
 from scheduler.formats.faults import quoted
 from scheduler.formats.references import Known
 from scheduler.formats.table import Row, Table
@@ -52,9 +53,19 @@ class Ids:
 def _read_all(
     table: Table, ids: Ids, make: Callable[[str, Row], _T]
 ) -> tuple[tuple[_T, ...], tuple[ExtraColumn, ...]]:
-    """One thing per row that has an id of its own, and the columns only the organiser knows."""
-    found = [(row, id_) for row in table.rows if (id_ := ids.take(row)) is not None]
-    return tuple(make(id_, row) for row, id_ in found), table.extras([(row, (id_,)) for row, id_ in found])
+    """One thing per row that has an id of its own, and the columns only the organiser knows.
+
+    A row without one is read as well, so that all its faults are told at once.
+    """
+    things: list[_T] = []
+    keyed: list[tuple[Row, RowKey]] = []
+    for row in table.rows:
+        id_ = ids.take(row)
+        thing = make(id_ or "", row)
+        if id_ is not None:
+            things.append(thing)
+            keyed.append((row, (id_,)))
+    return tuple(things), table.extras(keyed)
 
 
 def _name(id_: str, row: Row) -> str:
@@ -93,6 +104,24 @@ def read_buyers(
         )
 
     return _read_all(table, ids, make)
+
+
+def warn_of_few_places(table: Table, rooms: tuple[Room, ...], buyers: tuple[Buyer, ...]) -> None:
+    """A warning for each room with fewer places than its buyers have tables: nobody can be promised one."""
+    row_of = {row.text("id"): row for row in table.rows}
+    wanted = Counter({room.id: 0 for room in rooms})
+    for buyer in buyers:
+        if buyer.room is not None:
+            wanted[buyer.room] += buyer.tables
+    for room in rooms:
+        if wanted[room.id] > room.tables:
+            row_of[room.id].warn(
+                "tables",
+                f"席数は {room.tables} ですが、この部屋の企業の席数は合わせて {wanted[room.id]} です。"
+                "企業の席が途中で替わることがあります。",
+                f"The room has fewer places ({room.tables}) than its buyers have tables ({wanted[room.id]}). "
+                "Buyers may change places during the day.",
+            )
 
 
 def read_suppliers(

@@ -22,6 +22,10 @@ ANY = 3
 MOST_BYTES = 10_000_000
 MOST = {"nBusiness": 20_000, "nMeetings": 20_000, "nTotalSlots": 500}
 """Sizes beyond which a file is refused: the largest published instance has 78, 302 and 22."""
+NAMES = (
+    *("nBusiness", "nMeetings", "nTables", "nTotalSlots", "nMorningSlots"),
+    *("requested", "forbidden", "fixed", "precedences"),
+)
 SET = r"\s*\{([\s\d,.]*)\}\s*"
 
 
@@ -39,6 +43,12 @@ def read_meetings(path: Path) -> Meetings:
                 f"The file is too large. Please keep it within {MOST_BYTES // 1_000_000} MB.",
             )
         text = path.read_text("utf-8")
+    except FileNotFoundError as error:
+        raise bad_input(
+            str(path),
+            "このファイルはありません。場所と名前をご確認ください。",
+            "There is no such file. Please check its place and name.",
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise bad_input(
             path.name, "UTF-8 のファイルとして読めません", "cannot be read as a file in UTF-8"
@@ -71,6 +81,9 @@ class _Reader:
         self.faults.append(Fault(self.name, line, None, Bilingual(ja, en)))
 
     def meetings(self) -> Meetings:
+        for name in NAMES:
+            if name not in self.values:
+                self.say(None, f"{name} がありません", f"{name} is missing")
         people = self.number("nBusiness")
         count = self.number("nMeetings")
         places = self.number("nTables")
@@ -116,13 +129,8 @@ class _Reader:
         if self.faults:
             raise BadInput(tuple(self.faults))
 
-    def value(self, name: str) -> tuple[int, str]:
-        if name not in self.values:
-            self.say(None, f"{name} がありません", f"{name} is missing")
-        return self.values.get(name, (0, ""))
-
     def number(self, name: str) -> int:
-        line, value = self.value(name)
+        line, value = self.values.get(name, (0, ""))
         if re.fullmatch(r"\d{1,6}", value):
             return int(value)
         if name in self.values:
@@ -142,7 +150,10 @@ class _Reader:
                 raise ValueError
             return one, two, session
 
-        what = f"two different participants from 1 to {people} and a session from 1 to {ANY}"
+        what = Bilingual(
+            f"1 から {people} までの異なる参加者 2 人と、1 から {ANY} までの時間帯",
+            f"two different participants from 1 to {people} and a session from 1 to {ANY}",
+        )
         return self.each(name, count, r"\[\s*\|?(.*?)\|?\s*\]", lambda inner: inner.split("|"), row, what)
 
     def sets(self, name: str, count: int, most: int) -> list[frozenset[int]]:
@@ -163,13 +174,14 @@ class _Reader:
         def split(inner: str) -> list[str]:
             return re.split(r"(?<=\})\s*,", inner)
 
-        return self.each(name, count, r"\[(.*)\]", split, members, f"a set of whole numbers from 1 to {most}")
+        what = Bilingual(f"1 から {most} までの整数の集合", f"a set of whole numbers from 1 to {most}")
+        return self.each(name, count, r"\[(.*)\]", split, members, what)
 
     def numbers(self, name: str, count: int, most: int) -> list[int]:
         def one(text: str) -> int:
             return _within(int(text), most)
 
-        what = f"a slot from 1 to {most}, or 0"
+        what = Bilingual(f"1 から {most} までのコマか 0", f"a slot from 1 to {most}, or 0")
         return self.each(name, count, r"\[(.*)\]", lambda inner: inner.split(","), one, what)
 
     def each(
@@ -179,14 +191,13 @@ class _Reader:
         shape: str,
         split: Callable[[str], list[str]],
         read: Callable[[str], Value],
-        what: str,
+        what: Bilingual,
     ) -> list[Value]:
         """The entries of an array, `count` of them; a bad one is named by its place."""
-        line, value = self.value(name)
+        line, value = self.values[name]
         found = re.fullmatch(shape, value, re.DOTALL)
         if found is None:
-            if name in self.values:
-                self.say(line, f"{name} が配列ではありません", f"{name} is not an array")
+            self.say(line, f"{name} が配列ではありません", f"{name} is not an array")
             return []
         parts = split(found[1])
         if not parts[-1].strip():
@@ -205,8 +216,8 @@ class _Reader:
                 said = quoted(part)
                 self.say(
                     line,
-                    f"{name} の {number} 番目「{said}」は正しくありません",
-                    f"entry {number} of {name}, “{said}”, is not {what}",
+                    f"{name} の {number} 番目「{said}」は{what.ja}ではありません",
+                    f"entry {number} of {name}, “{said}”, is not {what.en}",
                 )
         return entries
 

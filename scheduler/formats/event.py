@@ -13,12 +13,15 @@ from scheduler.formats.columns import EVENT_KEYS, folded
 from scheduler.formats.data import ExtraColumn, RowKey
 from scheduler.formats.faults import CellError, quoted
 from scheduler.formats.table import Row, Table
+from scheduler.goal_words import goal_words
 from scheduler.problem import GOALS, Event, Problem, ProblemError, Session, Slot
+from scheduler.timetable import LANGUAGES
 
 
 def read_event_facts(table: Table, fallback_name: str) -> tuple[Event, tuple[ExtraColumn, ...]]:
     """The event, and the keys it does not know. Without a name it is called after its folder or file."""
     rows: dict[str, Row] = {}
+    first: dict[str, Row] = {}
     unknown: dict[RowKey, str] = {}
     keyed: list[tuple[Row, RowKey]] = []
     for row in table.rows:
@@ -26,12 +29,16 @@ def read_event_facts(table: Table, fallback_name: str) -> tuple[Event, tuple[Ext
         name = key or row.text("key")
         if not name:
             row.required("key")
-        elif name in rows or (name,) in unknown:
+        elif name in first:
+            said, number = quoted(row.text("key")), first[name].number
+            before = quoted(first[name].text("key"))
             row.fault(
                 "key",
-                f"項目「{quoted(name)}」が二度あります。一つにしてください。",
-                f"The key {quoted(name)} is given twice. Please keep one.",
+                f"項目「{said}」は {number} 行目(「{before}」)にもあります。一つにしてください。",
+                f"The key “{said}” stands in row {number} already, as “{before}”. Please keep one.",
             )
+            if key in _PARSERS:
+                row.read("value", _PARSERS[key], None)
         elif key is None:
             unknown[(name,)] = row.text("value")
             row.warn(
@@ -41,6 +48,7 @@ def read_event_facts(table: Table, fallback_name: str) -> tuple[Event, tuple[Ext
             )
         else:
             rows[key] = row
+        first.setdefault(name, row)
         keyed.append((row, (name,)))
     values: dict[str, Any] = {}
     for key, parse in _PARSERS.items():
@@ -48,6 +56,11 @@ def read_event_facts(table: Table, fallback_name: str) -> tuple[Event, tuple[Ext
             value = rows[key].read("value", parse, None)
             if value is not None:
                 values[key] = value
+    if "goals" in rows:
+        labels = {key: values[key] for key in ("label_buyer", "label_supplier") if key in values}
+        labelled = Event("", **labels)
+        goals = rows["goals"].read("value", lambda text: _goals(text, labelled), None)
+        values |= {} if goals is None else {"goals": goals}
     if "name" not in values:
         values["name"] = fallback_name
         table.warn(
@@ -96,14 +109,23 @@ def _timezone(text: str) -> str:
     return text
 
 
-def _goals(text: str) -> tuple[str, ...]:
-    goals = tuple(part.casefold() for part in cells.split(re.sub("[,、]", ";", cells.fold(text))))
-    for goal in goals:
-        if goal not in GOALS:
+def _goals(text: str, event: Event) -> tuple[str, ...]:
+    """The goals by their own names or by those people read, with the event's labels or the usual ones."""
+    known = {
+        folded(word): goal
+        for goal in GOALS
+        for said in (Event(""), event)
+        for word in (goal, *(goal_words(goal, said, language) for language in LANGUAGES))
+    }
+    parts = cells.split(re.sub("[,、]", ";", cells.fold(text)))
+    for part in parts:
+        if folded(part) not in known:
+            ja, en = ([f"{g}({goal_words(g, event, language)})" for g in GOALS] for language in LANGUAGES)
             raise CellError(
-                f"「{quoted(goal)}」という目標はありません。使えるのは {';'.join(GOALS)} です。",
-                f"There is no goal “{quoted(goal)}”. The goals are {';'.join(GOALS)}.",
+                f"「{quoted(part)}」という目標はありません。使えるのは {'、'.join(ja)} です。",
+                f"There is no goal “{quoted(part)}”. The goals are {', '.join(en)}.",
             )
+    goals = tuple(known[folded(part)] for part in parts)
     if len(set(goals)) < len(goals):
         raise CellError(
             "同じ目標が二度あります。一つずつ、大切な順に並べてください。",
@@ -133,7 +155,6 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "max_interviews_supplier": cells.whole,
     "max_interviews_buyer": cells.whole,
     "max_consecutive": cells.positive,
-    "goals": _goals,
     "label_buyer": _text(50),
     "label_supplier": _text(50),
     "language": _language,

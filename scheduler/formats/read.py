@@ -158,10 +158,17 @@ def _event_data(tables: dict[str, Table | None], path: Path, log: FaultLog) -> E
         table(WISHES),
         Known.of("受注企業", "supplier", suppliers, complete(SUPPLIERS)),
         Known.of("発注企業", "buyer", buyers, complete(BUYERS)),
-        Known("スタッフまたは種別", "staff member or kind", names, complete(STAFF)),
+        Known(
+            "スタッフまたは種別",
+            "staff member or kind",
+            names,
+            complete(STAFF),
+            ("スタッフの ID か種別", "the id or the kind of a staff member"),
+        ),
         sessions if good_sessions else None,
         slots,
     )
+    companies.warn_of_few_places(table(ROOMS), rooms, buyers)
     log.raise_if_any()
     try:
         problem = Problem(event, sessions, rooms, buyers, suppliers, wishes, staff)

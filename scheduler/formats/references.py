@@ -33,6 +33,8 @@ class Known:
     """Name by id."""
     complete: bool = True
     """False when their table could not be read: then nothing is said to be unknown."""
+    asked: tuple[str, str] | None = None
+    """What may be entered, in both languages, where that is not just an id."""
     _asked: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
@@ -48,9 +50,10 @@ class Known:
         if text in self.names or not self.complete:
             return text
         ja, en = self.nearest(text)
+        asked_ja, asked_en = self.asked or (f"{self.ja}の ID ", f"the id of a {self.en}")
         raise CellError(
-            f"「{quoted(text)}」という{self.ja}はありません。{ja}{self.ja}の ID を入力してください。",
-            f"There is no {self.en} “{quoted(text)}”. {en}Please enter the id of a {self.en}.",
+            f"「{quoted(text)}」という{self.ja}はありません。{ja}{asked_ja}を入力してください。",
+            f"There is no {self.en} “{quoted(text)}”. {en}Please enter {asked_en}.",
         )
 
     def ids(self, text: str) -> tuple[str, ...]:

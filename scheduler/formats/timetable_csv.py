@@ -43,6 +43,12 @@ def read_timetable(path: Path, problem: Problem) -> Timetable:
 
 
 def _table(path: Path, log: FaultLog) -> Table | None:
+    if path.is_dir():
+        raise bad_input(
+            str(path),
+            "これはフォルダーです。中の timetable.csv などのファイルを指定してください。",
+            "This is a folder. Please give a file, such as the timetable.csv in it.",
+        )
     if not path.is_file():
         raise bad_input(
             str(path),

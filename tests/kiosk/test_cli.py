@@ -256,6 +256,15 @@ def test_language_may_stand_before_the_command_or_after_it(
     assert capsys.readouterr().err == before
 
 
+def test_export_into_a_file_says_that_it_is_no_folder(
+    imported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    out.write_text("a file", "utf-8")
+    assert run(imported, "export", "1", "--out", str(out), "--language", "en") == 1
+    assert capsys.readouterr().err == f"{out} is a file, no folder.\n"
+
+
 def test_export_of_an_unknown_event_is_refused(imported: Path, tmp_path: Path) -> None:
     assert run(imported, "export", "9", "--out", str(tmp_path / "out")) == 2
     assert not (tmp_path / "out").exists()

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -15,7 +16,7 @@ from types import ModuleType
 import pytest
 
 from scheduler.cli import main
-from scheduler.console import Bar, language_of, listen, put
+from scheduler.console import listen
 from scheduler.timetable import (
     Bilingual,
     GoalValue,
@@ -110,7 +111,7 @@ def test_cli_solve_writes_the_result(event, tmp_path, solver, capsys):
         "面談のある中小企業: 1 (最善と証明済み)",
         "希望の得点: 13 (最善と証明済み)",
         "面談 1 件、未配置 1 件",
-        f"すべての目標で最善と証明しました: {out}",
+        f"すべての目標で最善と証明しました。{out} に書き出しました",
     ]
     assert printed.err == ""
     assert main(["check", str(event), str(out / "timetable.csv")]) == 0
@@ -143,7 +144,10 @@ def test_cli_solve_says_why_it_is_impossible(event, tmp_path, solver, capsys):
     solver.result = replace(SOLVED, status=Status.INFEASIBLE, timetable=None, goals=(), clash=(CLASH,))
     assert main(["solve", str(event), "--out", str(tmp_path), "--language", "en"]) == 3
     assert json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))["clash"] == [CLASH.ja]
-    assert capsys.readouterr().out.splitlines() == [CLASH.en, f"no timetable meets all demands: {tmp_path}"]
+    assert capsys.readouterr().out.splitlines() == [
+        CLASH.en,
+        f"no timetable meets all demands; written to {tmp_path}",
+    ]
 
 
 def test_cli_solve_tells_impossible_from_out_of_time(event, tmp_path, solver):
@@ -182,9 +186,13 @@ def test_cli_solve_writes_nothing_the_judge_rejects(event, tmp_path, solver, cap
 
 
 def test_cli_solve_says_so_when_it_cannot_write(event, tmp_path, solver, capsys):
-    (tmp_path / "out").write_text("a file, no folder", encoding="utf-8")
-    assert main(["solve", str(event), "--out", str(tmp_path / "out")]) == 2
-    assert capsys.readouterr().err.startswith(f"{tmp_path / 'out'}: ")
+    out = tmp_path / "out"
+    out.write_text("a file, no folder", encoding="utf-8")
+    assert main(["solve", str(event), "--out", str(out), "--language", "en"]) == 2
+    said = f"{out} is a file, no folder. Please give with --out the folder where the files go.\n"
+    assert capsys.readouterr().err == said
+    assert main(["solve", str(event), "--out", str(out / "under"), "--language", "en"]) == 2
+    assert capsys.readouterr().err == f"{out / 'under'} cannot be written (Not a directory).\n"
 
 
 def test_cli_solve_reports_each_step_to_a_parent(event, tmp_path, solver, parent, capsys):
@@ -222,6 +230,25 @@ def until_true(asked) -> bool:
     return any(asked() or pause.wait(0.01) for _ in range(1000))
 
 
+def test_cli_first_interrupt_stops_with_the_best_so_far(event, tmp_path, solver, capsys):
+    solver.until = lambda asked: signal.raise_signal(signal.SIGINT) or asked()
+    assert main(["solve", str(event), "--out", str(tmp_path), "--language", "en"]) == 0
+    assert solver.was_cancelled is True
+    printed = capsys.readouterr()
+    assert printed.err.startswith("Stopping: the best timetable so far will be written ")
+    assert printed.out.endswith(f"written to {tmp_path}\n")
+    assert (tmp_path / "timetable.csv").is_file()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_cli_second_interrupt_writes_nothing(event, tmp_path, solver, capsys):
+    solver.until = lambda asked: [signal.raise_signal(signal.SIGINT) for _ in range(2)]
+    out = tmp_path / "out"
+    assert main(["solve", str(event), "--out", str(out), "--language", "en"]) == 130
+    assert capsys.readouterr().err.splitlines()[1:] == ["Stopped. Nothing was written."]
+    assert not out.exists()
+
+
 def test_cli_listen_takes_the_end_of_input_for_no_cancel_unless_asked(parent):
     cancelled = listen(sys.stdin.fileno(), end_cancels=False)
     (listener,) = (thread for thread in threading.enumerate() if thread.name == "listen for cancel")
@@ -229,22 +256,6 @@ def test_cli_listen_takes_the_end_of_input_for_no_cancel_unless_asked(parent):
     listener.join(10)
     assert not listener.is_alive()
     assert not cancelled.is_set()
-
-
-def test_cli_shows_a_bar_on_a_terminal_only(monkeypatch):
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    shown = {}
-    for stream in (Terminal(), io.StringIO()):
-        monkeypatch.setattr(sys, "stderr", stream)
-        with Bar() as progress:
-            progress(Progress("breaks", 4, 8, 3, None, 0.5))
-        shown[type(stream)] = stream.getvalue()
-    assert "breaks 3 (–) |" in shown[Terminal]
-    assert "| 4/8 [" in shown[Terminal]
-    assert shown[io.StringIO] == ""
 
 
 def test_cli_check_accepts_a_valid_timetable(event, timetable, capsys):
@@ -320,24 +331,33 @@ def test_cli_refuses_senseless_options(event, tmp_path, option, capsys):
     assert f"argument {option[0]}: '{option[1]}' is no " in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    ("asked", "event_language", "environment", "spoken"),
-    [
-        ("en", "ja", "ja_JP.UTF-8", "en"),
-        (None, "ja", "en_GB.UTF-8", "ja"),
-        (None, None, "en_GB.UTF-8", "en"),
-        (None, None, "C.UTF-8", "ja"),
-    ],
-)
-def test_cli_speaks_the_language_asked_for(monkeypatch, asked, event_language, environment, spoken):
-    monkeypatch.setenv("LANG", environment)
-    assert language_of(asked, event_language) == spoken
+def test_cli_goes_on_where_nobody_reads_any_more(event, tmp_path):
+    """As in `| head -1`: the files are written all the same, and nothing is complained of."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [
+        sys.executable,
+        "-m",
+        "scheduler",
+        "solve",
+        str(event),
+        "--out",
+        str(tmp_path),
+        "--workers",
+        "1",
+    ]
+    with os.fdopen(writing, "wb") as nobody:
+        done = subprocess.run(
+            command, cwd=PROJECT, check=False, stdout=nobody, stderr=subprocess.PIPE, timeout=60
+        )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (tmp_path / "timetable.csv").is_file()
 
 
-def test_cli_shows_what_a_console_cannot_as_a_question_mark():
-    console = io.TextIOWrapper(io.BytesIO(), encoding="cp932", newline="\n")
-    put("髙橋 — 𠮷田", console)
-    assert console.buffer.getvalue().decode("cp932") == "髙橋 ? ?田\n"
+def test_cli_check_says_that_a_folder_is_no_timetable(event, tmp_path, capsys):
+    assert main(["check", str(event), str(tmp_path), "--language", "en"]) == 2
+    said = f"{tmp_path}: This is a folder. Please give a file, such as the timetable.csv in it.\n"
+    assert capsys.readouterr().err == said
 
 
 ALONE = """

@@ -146,7 +146,7 @@ def test_buyer_is_full_when_one_more_allowed_would_do_once_another_moves(event, 
     found = moved_to_make_room(event, meet, max_interviews_buyer=1)
     assert (found.reason, found.detail.en, found.detail.ja) == (
         Reason.BUYER_FULL,
-        "大手B1 holds at most 1 interviews. With one interview more allowed, "
+        "大手B1 holds at most 1 interview. With one interview more allowed, "
         "it fits at 10:00 once 1 other interview moves",
         "大手B1 の面談数の上限: 1 件。上限がもう 1 件多ければ、ほかの面談 1 件を動かして 10:00 に入ります",
     )
@@ -201,3 +201,44 @@ def test_event_in_which_no_wish_can_be_held_is_explained_without_time(event):
     problem = event(Wish("S1", "B1"), buyers=(Buyer("B1", "1", room="R1", tables=0),), goals=("even",))
     (found,) = explain(problem, Timetable(()), time_limit=0)
     assert found.reason is Reason.BUYER_FULL
+
+
+def test_limit_in_a_row_is_named_where_it_keeps_a_slot_empty(event, meet):
+    times = ("10:00", "10:20", "10:40", "11:20")
+    held = Timetable(tuple(meet(f"S{n}", "B1", at) for n, at in enumerate(times, 1)))
+    wishes = tuple(Wish(f"S{n}", "B1", rank=n) for n in range(1, 6))
+    problem = event(*wishes, sessions=(("10:00", "11:40", "am"),), max_consecutive=3)
+    (found,) = explain(problem, held, time_limit=60)
+    assert (found.reason, found.detail.en, found.detail.ja) == (
+        Reason.BUYER_FULL,
+        "大手B1: at most 3 slots in a row (11:00 stays empty). With one more at a time, it fits at 10:00",
+        "大手B1 の連続面談は 3 コマまで(11:00 は空ける)。同時にもう 1 件できれば 10:00 に入ります",
+    )
+
+
+def test_outranked_names_the_limit_in_a_row_too(event, meet):
+    """One more table would not help S3, who can only come when B1 has to rest."""
+    problem = event(
+        *(Wish(f"S{n}", "B1") for n in (1, 2, 3)),
+        suppliers=(Supplier("S3", "three", available=(TimeRange(None, dt.time(10, 20), dt.time(10, 40)),)),),
+        sessions=(("10:00", "11:00", "am"),),
+        max_consecutive=1,
+    )
+    held = Timetable((meet("S1", "B1", "10:00"), meet("S2", "B1", "10:40")))
+    (found,) = explain(problem, held, time_limit=60)
+    assert (found.reason, found.detail.en) == (
+        Reason.OUTRANKED,
+        "大手B1: at most 1 slot in a row (10:20 stays empty). "
+        "Other wishes, waiting and moves of all together came first",
+    )
+
+
+def test_colleague_who_is_missing_is_named_by_kind(event, meet):
+    wishes = (Wish("S1", "B1", needs=("通訳",)), Wish("S2", "B2", needs=("通訳",)))
+    problem = event(*wishes, sessions=ONE_SLOT, staff=(Staff("C1", "x", "通訳"),))
+    (found,) = explain(problem, Timetable((meet("S1", "B1", "10:00"),)), time_limit=60)
+    assert (found.reason, found.detail.en, found.detail.ja) == (
+        Reason.STAFF_BUSY,
+        "x: one interview at a time each, and only when available. With one more 通訳, it fits at 10:00",
+        "x は同時に 1 件ずつ、参加できる時間だけ。通訳 がもう 1 人いれば 10:00 に入ります",
+    )

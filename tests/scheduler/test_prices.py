@@ -36,7 +36,7 @@ def test_cost_of_the_impossible_is_its_clash(event, meet):
     problem = event(Wish("S1", "B1", decision=Decision.MUST), SECOND, sessions=ONE_SLOT)
     found = cost(problem, Timetable((meet("S1", "B1", "10:00"),)), ("S2", "B1"), time_limit=60)
     assert (found.status, found.goals, found.timetable) == (Status.INFEASIBLE, (), None)
-    assert [sentence.en for sentence in found.clash] == ["大手B1: room for 1 interviews, 2 musts"]
+    assert [sentence.en for sentence in found.clash] == ["大手B1: room for 1 interview, 2 musts"]
 
 
 def test_cost_of_a_cross_is_a_clash_and_of_a_no_a_timetable(event):
@@ -106,3 +106,13 @@ def test_remedies_for_the_whole_event_come_by_gain(event, meet):
     served = [-remedy.goals[0].loss for remedy in found]
     assert served == sorted(served, reverse=True)
     assert all(any(goal.loss for goal in remedy.goals) for remedy in found)
+
+
+def test_remedies_know_one_more_in_a_row(event, meet):
+    wishes = tuple(Wish(f"S{n}", "B1", rank=n) for n in (1, 2, 3))
+    problem = event(*wishes, sessions=(("10:00", "11:00", "am"),), max_consecutive=2)
+    held = Timetable((meet("S1", "B1", "10:00"), meet("S2", "B1", "10:20")))
+    found = {remedy.kind: remedy for remedy in remedies(problem, held, ("S3", "B1"), time_limit=60)}
+    assert (found["row"].about, found["row"].placed) == ((), 3)
+    assert found["row"].sentence.en == "One more in a row (at most 3)"
+    assert {g.name: g.loss for g in found["row"].goals if g.loss} == {"served": -1, "score": -5}

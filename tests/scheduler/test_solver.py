@@ -162,6 +162,20 @@ def test_clash_of_too_many_musts_is_counted(event):
     ]
 
 
+def test_clash_names_the_limit_in_a_row_that_lowers_the_number(event):
+    times = (TimeRange(None, dt.time(10), dt.time(12)),)
+    buyer = Buyer("B1", "大手", room="R1", available=times)
+    musts = [Wish(f"S{n}", "B1", decision=MUST) for n in range(5)]
+    sessions = (("10:00", "11:40", "am"),)
+    result = solve(event(*musts, buyers=(buyer,), sessions=sessions, max_consecutive=3))
+    assert [(s.ja, s.en) for s in result.clash] == [
+        (
+            "大手: 面談できる枠は 4 つ(参加時間: 10:00-12:00、連続 3 件まで)、必須の面談は 5 件",
+            "大手: room for 4 interviews (available 10:00-12:00, at most 3 in a row), 5 musts",
+        )
+    ]
+
+
 def test_clash_names_only_what_clashes(event):
     same_time = [Wish(s, "B1", decision=MUST, pin=moment("10:00")) for s in ("S1", "S2")]
     other = [Wish("S3", "B2", decision=MUST), Wish("S3", "B3", decision=MUST)]

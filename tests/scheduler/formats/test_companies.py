@@ -141,3 +141,25 @@ def test_person_of_nobody_is_a_fault(places: Places) -> None:
 def test_availability_on_another_day_is_named_in_a_warning(read: Callable[..., EventData]) -> None:
     data = read(suppliers="id,name,available\nS1,精機,2026-11-25 10:00-12:00\nS2,樹脂,\n")
     assert [(w.file, w.row, w.column) for w in data.warnings] == [("suppliers.csv", 2, "available")]
+
+
+def test_all_faults_of_a_row_are_told_at_once(places: Places) -> None:
+    suppliers = "id,name,available\nS1,一,\nS1,二,25:00-26:00\n,三,soon\nS2,四,\n"
+    assert places(suppliers=suppliers) == [
+        ("suppliers.csv", 3, "id"),
+        ("suppliers.csv", 3, "available"),
+        ("suppliers.csv", 4, "id"),
+        ("suppliers.csv", 4, "available"),
+    ]
+
+
+def test_room_with_fewer_places_than_its_buyers_have_tables_is_warned_of(
+    read: Callable[..., EventData],
+) -> None:
+    buyers = "id,name,room,tables\nB1,日立,R1,2\nB2,横河,R1,1\nB3,島津,,4\n"
+    (warning,) = read(rooms="id,name,tables\nR1,第1,2\nR2,第2,0\n", buyers=buyers).warnings
+    assert warning.text("en") == (
+        "rooms.csv:2:tables: The room has fewer places (2) than its buyers have tables (3). "
+        "Buyers may change places during the day."
+    )
+    assert read(rooms="id,name,tables\nR1,第1,3\n", buyers=buyers).warnings == ()

@@ -133,4 +133,28 @@ def test_file_beyond_the_limit_is_refused(tmp_path: Path) -> None:
 def test_missing_file_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as caught:
         read_meetings(tmp_path / "none.dzn")
-    assert [f.text("en") for f in caught.value.faults] == ["none.dzn: cannot be read as a file in UTF-8"]
+    said = f"{tmp_path / 'none.dzn'}: There is no such file. Please check its place and name."
+    assert [f.text("en") for f in caught.value.faults] == [said]
+
+
+def test_file_in_another_encoding_is_a_fault(tmp_path: Path) -> None:
+    path = tmp_path / "small.dzn"
+    path.write_bytes("% 面談".encode("cp932"))
+    with pytest.raises(BadInput) as caught:
+        read_meetings(path)
+    assert [f.text("en") for f in caught.value.faults] == ["small.dzn: cannot be read as a file in UTF-8"]
+
+
+def test_all_missing_names_are_told_at_once(tmp_path: Path) -> None:
+    text = TEXT.replace("nTables = 1;", "").replace("fixed = [0,0,4];", "").replace("requested", "asked")
+    missing = ["nTables", "requested", "fixed"]
+    assert faults(tmp_path, text) == [f"small.dzn: {name} is missing" for name in missing]
+
+
+def test_bad_entry_is_said_as_fully_in_japanese(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as caught:
+        read(tmp_path, TEXT.replace("|1, 3,3,", "|1, 3,4,"))
+    assert [fault.text("ja") for fault in caught.value.faults] == [
+        "small.dzn:7: requested の 3 番目「1, 3,4,」は"
+        "1 から 3 までの異なる参加者 2 人と、1 から 3 までの時間帯ではありません"
+    ]

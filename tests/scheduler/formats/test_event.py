@@ -141,3 +141,36 @@ def test_no_session_at_all_is_a_fault(places: Places) -> None:
 def test_session_without_room_for_a_slot_is_named_in_a_warning(read: Callable[..., EventData]) -> None:
     data = read(sessions="date,start,end\n2026-11-26,10:00,12:00\n2026-11-26,13:00,13:10\n")
     assert [(w.file, w.row, w.column) for w in data.warnings] == [("sessions.csv", 3, "end")]
+
+
+@pytest.mark.parametrize(
+    "goals",
+    [
+        "希望の得点; 空きの箇所、面談のある協力会社",
+        "Points for wishes;BREAKS, Suppliers with an interview",
+        "score;breaks;面談のある中小企業",
+    ],
+)
+def test_goals_may_be_given_by_the_names_people_read(read: Callable[..., EventData], goals: str) -> None:
+    event = read(event=f'key,value\nname,商談会\ngoals,"{goals}"\nlabel_supplier,協力会社\n').problem.event
+    assert event.goals == ("score", "breaks", "served")
+
+
+def test_unknown_goal_is_answered_with_all_there_are(faults: Callable[..., tuple[Fault, ...]]) -> None:
+    (fault,) = faults(event="key,value\nname,商談会\ngoals,happiness\nlabel_buyer,元請\n")
+    assert fault.message.ja.startswith(
+        "「happiness」という目標はありません。使えるのは served(面談のある中小企業)、"
+        "served_buyers(面談のある元請)、minimums(最低件数に足りない数)、score(希望の得点)、"
+    )
+    assert "score(Points for wishes), " in fault.message.en
+
+
+def test_key_given_twice_is_named_as_in_the_file_with_both_rows(
+    faults: Callable[..., tuple[Fault, ...]],
+) -> None:
+    found = faults(event="key,value\nname,商談会\n面談時間(分),20\nslot_minutes,x\n")
+    assert [fault.text("en") for fault in found] == [
+        "event.csv:4:key: The key “slot_minutes” stands in row 3 already, as “面談時間(分)”. "
+        "Please keep one.",
+        "event.csv:4:value: “x” is no number. Please enter a whole number from 0, or leave the cell empty.",
+    ]

@@ -141,6 +141,14 @@ def test_order_after_a_buyer_without_a_wish_is_named_in_a_warning(read: Callable
     assert [(w.file, w.row, w.column) for w in data.warnings] == [("wishes.csv", 2, "after")]
 
 
+def test_unknown_need_asks_for_an_id_or_a_kind(faults: Faults) -> None:
+    (fault,) = faults(wishes="supplier,buyer,needs\nS1,B1,手話\n")
+    assert fault.message.ja == (
+        "「手話」というスタッフまたは種別はありません。スタッフの ID か種別を入力してください。"
+    )
+    assert fault.message.en.endswith("Please enter the id or the kind of a staff member.")
+
+
 def test_needs_apart_by_a_comma_are_a_fault_that_says_how(faults: Faults) -> None:
     (fault,) = faults(wishes="supplier,buyer,needs\nS1,B1,C1、interpreter\n")
     assert fault.text("en") == (
