@@ -25,7 +25,7 @@ run: $(VENV)/.run ## serve the demo event (ARGS="--port 5055" passes arguments o
 
 test: $(VENV)/.dev ## run all tests; those that need Chromium run where it is found
 	$(BIN)/python -m pytest --ignore tests/e2e --numprocesses auto $(ARGS)
-	$(BIN)/python -m pytest tests/e2e $(ARGS)
+	$(BIN)/python -m pytest tests/e2e --numprocesses auto --dist loadfile $(ARGS)
 
 lint: $(VENV)/.dev ## style, types and layers
 	$(BIN)/ruff check .
