@@ -73,12 +73,21 @@ class Improver:
     def _annealer(self) -> Annealer:
         from scheduler.anneal import Annealer
 
-        if self._warming is not None:
-            self._warming.join()
         return Annealer(self.grid)
+
+    def _compiled(self, seconds: float) -> bool:
+        """Whether the moves are compiled; waits for that as long as there is time."""
+        waited = Clock(min(seconds, self.clock.left))
+        while self._warming is not None and self._warming.is_alive() and waited.left > 0:
+            if self.clock.stopped:
+                return False
+            self._warming.join(POLL)
+        return self._warming is None or not self._warming.is_alive()
 
     def place(self, draft: Draft, wishes: frozenset[int], seconds: float) -> dict[int, int]:
         """Slots for as many of these wishes as can be found: wish → slot."""
+        if not self._compiled(seconds):
+            return dict(draft.slot_of)
         annealer = self._annealer
         plan = self._plan("place", len(wishes), seconds, choosing=16)
         return self._best(lambda seed: annealer.place(draft, wishes, plan, seed), seconds)
@@ -92,6 +101,8 @@ class Improver:
         tell: Callable[[int], None] | None = None,
     ) -> dict[int, int]:
         """A timetable better in one goal, by `most` at most, and no worse in the goals before it."""
+        if not self._compiled(seconds):
+            return dict(draft.slot_of)
         annealer = self._annealer
         choosing = 0 if "even" in self.grid.problem.event.goals else 8 if goal == "score" else 1
         plan = self._plan(goal, len(self.grid.placeable), seconds, choosing)
