@@ -12,17 +12,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ortools.sat.python import cp_model
-
 from scheduler.blocks import breaks_by_blocks
 from scheduler.clash import read
 from scheduler.draft import Draft
 from scheduler.goals import TIMING, express, no_worse
 from scheduler.grid import Grid
 from scheduler.measures import Measure, worth
-from scheduler.problem import Buyer, Problem, Staff, Supplier
+from scheduler.problem import Problem, Staff
 from scheduler.rules import post
-from scheduler.search import Clock, Found
+from scheduler.search import Clock, run
+from scheduler.units import one_unit_more
 from scheduler.variables import Variables
 from scheduler.words import Demand
 
@@ -62,20 +61,10 @@ def one_more(grid: Grid, demand: Demand, w: int) -> list[Grid]:
             *(Grid(_needing(problem, w, rest)) for rest in spared),
         ]
     larger = copy.copy(grid)
+    larger.problem = one_unit_more(problem, demand.kind, who)
     if demand.kind == "places":
-        larger.problem = replace(
-            problem, rooms=tuple(replace(r, tables=r.tables + 1) if r.id == who else r for r in problem.rooms)
-        )
         larger.places = {**grid.places, who: grid.places[who] + 1}
-        return [larger]
-    larger.problem = replace(
-        problem,
-        buyers=tuple(_larger_buyer(problem, b, demand.kind) if b.id == who else b for b in problem.buyers),
-        suppliers=tuple(
-            _larger_supplier(problem, s, demand.kind) if s.id == who else s for s in problem.suppliers
-        ),
-    )
-    if demand.kind == "parallel":
+    elif demand.kind == "parallel":
         larger.capacity = {**grid.capacity, who: grid.capacity[who] + 1}
     else:
         larger.limit = {**grid.limit, who: (grid.limit[who] or 0) + 1}
@@ -87,19 +76,17 @@ def _needing(problem: Problem, w: int, needs: tuple[str, ...]) -> Problem:
     return replace(problem, wishes=(*wishes[:w], replace(wishes[w], needs=needs), *wishes[w + 1 :]))
 
 
-def _larger_buyer(problem: Problem, buyer: Buyer, kind: str) -> Buyer:
-    if kind == "parallel":
-        return replace(buyer, tables=buyer.tables + 1)
-    return replace(buyer, max_interviews=(problem.limit(buyer) or 0) + 1)
-
-
-def _larger_supplier(problem: Problem, supplier: Supplier, kind: str) -> Supplier:
-    if kind == "parallel":
-        return replace(supplier, delegates=supplier.delegates + 1)
-    return replace(supplier, max_interviews=(problem.limit(supplier) or 0) + 1)
-
-
 def fit(grid: Grid, draft: Draft, w: int, values: Mapping[str, int], clock: Clock, reach: int) -> Fit | None:
+    """Where `with_one_more` holds the wish, and how many others move."""
+    found = with_one_more(grid, draft, w, values, clock, reach)
+    if found is None:
+        return None
+    return Fit(found.slot_of[w], sum(found.slot_of[u] != t for u, t in draft.slot_of.items()))
+
+
+def with_one_more(
+    grid: Grid, draft: Draft, w: int, values: Mapping[str, int], clock: Clock, reach: int
+) -> Draft | None:
     """Hold wish `w` beside all interviews of the draft, at other times where need be, at no loss to a goal.
 
     Args:
@@ -142,7 +129,7 @@ def _countable(grid: Grid, draft: Draft, w: int) -> bool:
 
 def _try(
     grid: Grid, draft: Draft, w: int, free: set[int], values: Mapping[str, int], clock: Clock
-) -> Fit | None:
+) -> Draft | None:
     held = draft.slot_of
     loose = {*free, w}
     around = _around(grid, draft, loose)
@@ -156,19 +143,14 @@ def _try(
     post(v)
     _keep_goals(v, draft, {company for u in loose for company in grid.wishes[u].pair}, values)
     v.hint({u: t for u, t in held.items() if u in around}, draft.seats)
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = EFFORT
-    solver.parameters.max_time_in_seconds = min(PER_TRY, clock.left)
-    solver.parameters.catch_sigint_signal = False
-    status = solver.solve(v.model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    found = run(v.model, clock, seconds=PER_TRY, workers=1, seed=0, effort=EFFORT)
+    if found.value is None:
         return None
-    answer = read(v, Found(solver.status_name(status), solver.value, None))
-    slots = {**held, **answer.slot_of}
-    if not _holds(grid, slots, {**draft.seats, **answer.seats}, values):
+    answer = read(v, found)
+    trial = _moved(grid, {**held, **answer.slot_of}, {**draft.seats, **answer.seats})
+    if trial is None or not no_loss(grid, values, Measure(grid, trial.slot_of, trial.room_at).values()):
         return None
-    return Fit(slots[w], sum(slots[u] != t for u, t in held.items()))
+    return trial
 
 
 def _around(grid: Grid, draft: Draft, loose: set[int]) -> set[int]:
@@ -208,21 +190,16 @@ def _keep_goals(v: Variables, draft: Draft, companies: set[str], values: Mapping
         no_worse(v.model, goal, value, most + way(goals, goal))
 
 
-def _holds(
-    grid: Grid,
-    slots: Mapping[int, int],
-    seats: Mapping[tuple[str, int], str],
-    values: Mapping[str, int],
-) -> bool:
-    """Whether every rule is kept and no listed goal is worse than it was."""
+def _moved(grid: Grid, slots: Mapping[int, int], seats: Mapping[tuple[str, int], str]) -> Draft | None:
+    """The interviews as a draft; None where they break a rule."""
     trial = Draft(grid)
     for u, t in sorted(slots.items()):
         buyer = grid.wishes[u].buyer
         room = seats[buyer, grid.day_of[t]] if grid.floats(buyer) else grid.rooms[buyer][0]
         if t not in grid.choices[u] or next(trial.obstacles(u, t, room), None) is not None:
-            return False
+            return None
         trial.place(u, t, room)
-    return no_loss(grid, values, Measure(grid, trial.slot_of, trial.room_at).values())
+    return trial
 
 
 def no_loss(grid: Grid, before: Mapping[str, int], after: Mapping[str, int]) -> bool:
