@@ -315,7 +315,7 @@ class Annealing:
             )
             done += 1
             spent = time.perf_counter() - began
-            chunks = min(planned, max(done, int(plan.seconds * done / spent)))
+            chunks = max(done, int(min(planned, plan.seconds * done / spent)))
 
 
 def warm() -> None:

@@ -16,7 +16,7 @@ from itertools import combinations
 from ortools.sat.python import cp_model
 
 from scheduler.goals import SELECTING, Expression
-from scheduler.grid import Grid
+from scheduler.grid import Crew, Grid
 from scheduler.problem import MAXIMISED, Supplier
 from scheduler.search import Found
 from scheduler.variables import Selection
@@ -141,7 +141,7 @@ def rooms(v: Selection) -> None:
 
 def staff(v: Selection) -> None:
     """A crew fills no more needs than it has people in all slots."""
-    asked: dict[tuple[str, ...], list[cp_model.IntVar]] = defaultdict(list)
+    asked: dict[tuple[Crew, ...], list[cp_model.IntVar]] = defaultdict(list)
     for w in v.wishes:
         for need in v.grid.wishes[w].needs:
             asked[v.grid.crews.fits[need]].append(v.placed[w])

@@ -20,6 +20,9 @@ from scheduler.timetable import Bilingual
 from scheduler.variables import Variables
 from scheduler.words import Demand, name, plural, ranges_text, say
 
+LEAST = 1.0
+"""Seconds that the search for a clash may take in any case: nothing is said without it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -29,14 +32,18 @@ class Held:
     seats: Mapping[tuple[str, int], str]
 
 
-def hold(grid: Grid, wishes: Iterable[int], clock: Clock, seconds: float, seed: int = 0) -> Held | Found:
+def hold(
+    grid: Grid, wishes: Iterable[int], clock: Clock, *, seed: int = 0, effort: float | None = None
+) -> Held | Found:
     """Find slots for the musts and for some more wishes together; else what the search ended with."""
     together = sorted({*grid.musts, *wishes})
     if any(not grid.choices[w] for w in together):
         return Found("INFEASIBLE", None, None)
+    if clock.left <= 0:
+        return Found("UNKNOWN", None, None)
     v = Variables(grid, together, held=True)
     post(v)
-    found = run(v.model, clock, seconds=seconds, workers=1, seed=seed)
+    found = run(v.model, clock, seconds=clock.left, workers=1, seed=seed, effort=effort)
     return found if found.value is None else read(v, found)
 
 
@@ -50,40 +57,64 @@ def read(v: Variables, found: Found) -> Held:
     return Held(slot_of, seats)
 
 
-def clash(grid: Grid, clock: Clock, asked: int | None = None, seconds: float = 10.0) -> tuple[Bilingual, ...]:
+def clash(
+    grid: Grid, clock: Clock, asked: int | None = None, effort: float | None = None
+) -> tuple[Bilingual, ...]:
     """Demands that cannot all be met together, and would be if any one of them were dropped.
 
     Args:
-        grid: the event.
-        clock: how long there is; when it runs out the set may be larger than it need be.
+        grid: an event that is impossible, or is so if `asked` is held.
+        clock: how long there is; when it runs out the set may be larger than it need be: at worst all musts.
         asked: a wish that is to be held as well as the musts.
-        seconds: the most to spend.
+        effort: the most work for one question, in the solver's own measure of time.
     """
+    alone = without_choice(grid)
+    if alone is not None:
+        return tuple(say(grid, demand) for demand in alone)
     reasons = counting(grid, asked)
     if reasons:
         return reasons
-    return tuple(say(grid, demand) for demand in demands(grid, clock, asked, seconds))
+    found = demands(grid, clock, asked, effort)
+    return tuple(say(grid, demand) for demand in found or _together(grid, asked))
+
+
+def _together(grid: Grid, asked: int | None) -> list[Demand]:
+    """All musts and the wish asked for: what cannot be met in this hall when nobody knows more."""
+    musts = [Demand("must", grid.wishes[w].pair) for w in grid.musts if w != asked]
+    return [*musts, *([] if asked is None else [Demand("asked", grid.wishes[asked].pair)])]
+
+
+def without_choice(grid: Grid) -> list[Demand] | None:
+    """The clash of the first must that is declined, else of the first that has no slot at all."""
+    impossible = [w for w in grid.musts if not grid.choices[w]]
+    for w in impossible:
+        if grid.wishes[w].declined:
+            return [Demand("must", grid.wishes[w].pair), Demand("declined", grid.wishes[w].pair)]
+    for w in impossible:
+        must = Demand("must", grid.wishes[w].pair)
+        return smallest(_Core(grid, [w]), Clock(LEAST)) or [must]
+    return None
 
 
 def counting(grid: Grid, asked: int | None = None) -> tuple[Bilingual, ...]:
-    """A clash that mere counting shows, as one sentence: a company with more musts than slots."""
-    together = {*grid.musts, *([] if asked is None else [asked])}
-    for company in grid.companies:
-        own = [w for w in together if company in grid.wishes[w].pair]
+    """A clash that mere counting shows, as one sentence: a company with more musts than it can hold."""
+    for company in grid.companies if asked is None else grid.wishes[asked].pair:
+        own = [w for w in grid.of[company] if w == asked or grid.wishes[w].must]
         slots = usable(grid, grid.open[company]) * grid.capacity[company]
         if len(own) > slots:
-            return (_too_few_slots(grid, company, len(own), slots, asked is not None),)
+            return (_too_few_slots(grid, company, own, slots, asked),)
+        most = grid.limit[company]
+        if most is not None and len(own) > most:
+            return (_beyond_the_limit(grid, company, own, asked),)
     return ()
 
 
-def _too_few_slots(grid: Grid, company: str, asked: int, slots: int, one_more: bool) -> Bilingual:
-    who = name(grid, company)
+def _too_few_slots(grid: Grid, company: str, own: list[int], slots: int, asked: int | None) -> Bilingual:
+    who, what = name(grid, company), _counted(grid, company, own, asked)
     ja, en = _why_so_few(grid, company)
-    what_ja = "必須とこの希望" if one_more else "必須の面談"
-    what_en = f"{plural(asked - 1, 'must')} and this wish" if one_more else plural(asked, "must")
     return Bilingual(
-        f"{who.ja}: 面談できる枠は {slots} つ{ja}、{what_ja}は {asked} 件",
-        f"{who.en}: room for {plural(slots, 'interview')}{en}, {what_en}",
+        f"{who.ja}: 面談できる枠は {slots} つ{ja}、{what.ja}",
+        f"{who.en}: room for {plural(slots, 'interview')}{en}, {what.en}",
     )
 
 
@@ -98,31 +129,61 @@ def _why_so_few(grid: Grid, company: str) -> tuple[str, str]:
     return f"({'、'.join(ja)})" if ja else "", f" ({', '.join(en)})" if en else ""
 
 
-def demands(grid: Grid, clock: Clock, asked: int | None, seconds: float) -> list[Demand]:
-    """The demands of a smallest clash, in a fixed order; empty if there is none or time ran out."""
-    core = _Core(grid, asked)
-    clashing = core.clash(set(core.switches), clock, seconds)
+def _beyond_the_limit(grid: Grid, company: str, own: list[int], asked: int | None) -> Bilingual:
+    limit, what = say(grid, Demand("limit", (company,))), _counted(grid, company, own, asked)
+    return Bilingual(f"{limit.ja}、{what.ja}", f"{limit.en}, {what.en}")
+
+
+def _counted(grid: Grid, company: str, own: list[int], asked: int | None) -> Bilingual:
+    """The musts of a company, and a wish of its own that is asked for: how many, and with whom."""
+    others = [name(grid, who) for w in own for who in grid.wishes[w].pair if who != company]
+    one_more = asked in own and asked not in grid.musts
+    ja = f"必須とこの希望は {len(own)} 件" if one_more else f"必須の面談は {len(own)} 件"
+    en = f"{plural(len(own) - 1, 'must')} and this wish" if one_more else plural(len(own), "must")
+    return Bilingual(
+        f"{ja}: {'、'.join(who.ja for who in others)}", f"{en}: {', '.join(who.en for who in others)}"
+    )
+
+
+def demands(grid: Grid, clock: Clock, asked: int | None = None, effort: float | None = None) -> list[Demand]:
+    """The demands of a smallest clash, in a fixed order; empty if there is none or time ran out.
+
+    The musts of the two companies of the wish asked for are looked at first: mostly they are enough.
+    """
+    if asked is None:
+        return smallest(_Core(grid, grid.musts), clock, effort)
+    near = {w for company in grid.wishes[asked].pair for w in grid.of[company] if grid.wishes[w].must}
+    found = smallest(_Core(grid, {asked, *near}), clock, effort)
+    return found or smallest(_Core(grid, {asked, *grid.musts}), clock, effort)
+
+
+def smallest(core: _Core, clock: Clock, effort: float | None = None) -> list[Demand]:
+    """A clash from which no demand can be left out; one too many may be left when the clock runs out.
+
+    The first question, without which nothing is known, has a little time in any case.
+    """
+    clashing = core.clash(set(core.switches), Clock(max(clock.left, LEAST)), effort)
     if clashing is None:
         return []
     for demand in sorted(clashing, key=lambda d: (d.kind in ("must", "asked"), d)):
         if demand in clashing:
-            clashing = core.clash(clashing - {demand}, clock, seconds) or clashing
+            clashing = core.clash(clashing - {demand}, clock, effort) or clashing
     return sorted(clashing, key=lambda d: (d.kind not in ("must", "asked"), d))
 
 
 class _Core:
     """A model in which every demand can be switched off."""
 
-    def __init__(self, grid: Grid, asked: int | None) -> None:
-        together = sorted({*grid.musts, *([] if asked is None else [asked])})
-        v = Variables(grid, together, loose=True)
+    def __init__(self, grid: Grid, together: Iterable[int]) -> None:
+        v = Variables(grid, sorted(together), loose=True)
         self.model = v.model
         posted: dict[Demand, list[cp_model.Constraint]] = defaultdict(list)
         for rule in RULES:
             for demand, constraint in rule(v):
                 posted[demand].append(constraint)
-        if asked is not None and not grid.wishes[asked].must:
-            posted[Demand("asked", grid.wishes[asked].pair)].append(v.model.add(v.placed[asked] == 1))
+        for w in v.wishes:
+            if not grid.wishes[w].must:
+                posted[Demand("asked", grid.wishes[w].pair)].append(v.model.add(v.placed[w] == 1))
         self.switches: dict[Demand, cp_model.IntVar] = {}
         for demand in sorted(posted):
             self.switches[demand] = v.boolean()
@@ -130,17 +191,11 @@ class _Core:
                 constraint.only_enforce_if(self.switches[demand])
         self.demand_at = {switch.index: demand for demand, switch in self.switches.items()}
 
-    def clash(self, wanted: set[Demand], clock: Clock, seconds: float) -> set[Demand] | None:
+    def clash(self, wanted: set[Demand], clock: Clock, effort: float | None = None) -> set[Demand] | None:
         """Some of the wanted demands that clash; None if they do not, or nobody knows in time."""
-        seconds = min(seconds, max(clock.left, 0.0))
-        if seconds <= 0:
+        if clock.left <= 0:
             return None
         model = self.model.clone()
         model.add_assumptions([self.switches[demand] for demand in sorted(wanted)])
-        solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds = seconds
-        solver.parameters.num_workers = 1
-        solver.parameters.catch_sigint_signal = False
-        if solver.solve(model) != cp_model.INFEASIBLE:
-            return None
-        return {self.demand_at[index] for index in solver.sufficient_assumptions_for_infeasibility()}
+        found = run(model, clock, seconds=clock.left, workers=1, seed=0, effort=effort)
+        return {self.demand_at[index] for index in found.clashing} if found.impossible else None

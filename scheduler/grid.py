@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from scheduler.problem import Buyer, Problem, Supplier, Wish
 
 Company = Buyer | Supplier
+Crew = tuple[str, str]
+"""("member", id) or ("kind", kind)."""
 
 
 class Grid:
@@ -119,20 +121,20 @@ class Crews:
 
     def __init__(self, problem: Problem, open_slots: dict[str, frozenset[int]]) -> None:
         wanted = {need for wish in problem.wishes for need in wish.needs}
-        self.members: dict[str, list[str]] = defaultdict(list)
-        crew_of: dict[str, str] = {}
+        self.members: dict[Crew, list[str]] = defaultdict(list)
+        crew_of: dict[str, Crew] = {}
         for member in problem.staff:
-            crew = member.id if member.id in wanted else f"kind {member.kind}"
+            crew = ("member", member.id) if member.id in wanted else ("kind", member.kind)
             self.members[crew].append(member.id)
             crew_of[member.id] = crew
-        self.fits: dict[str, tuple[str, ...]] = {
+        self.fits: dict[str, tuple[Crew, ...]] = {
             need: tuple(dict.fromkeys(crew_of[member.id] for member in problem.staff_for(need)))
             for need in sorted(wanted)
         }
         self.people = {need: [m.id for m in problem.staff_for(need)] for need in sorted(wanted)}
         self.open = open_slots
 
-    def present(self, crew: str, t: int) -> int:
+    def present(self, crew: Crew, t: int) -> int:
         """How many of a crew are available in slot `t`."""
         return sum(t in self.open[member] for member in self.members[crew])
 
@@ -142,21 +144,35 @@ class Crews:
 
     def assign(self, needs: Sequence[str], t: int) -> list[str] | None:
         """A person of its own for each need in slot `t`, in the order of the needs; None: too few."""
-        taken: dict[str, int] = {}
+        sent: dict[int, str] = {}
+        if all(self._send(needs, need, t, sent) for need in range(len(needs))):
+            return [person for _, person in sorted(sent.items())]
+        return None
 
-        def find(need: int, asked: set[str]) -> bool:
-            for person in self.people[needs[need]]:
-                if person in asked or t not in self.open[person]:
+    def _send(self, needs: Sequence[str], need: int, t: int, sent: dict[int, str]) -> bool:
+        """Give one need more its person, those who are sent already moving on where they must."""
+        busy = {person: other for other, person in sent.items()}
+        asked_by: dict[str, int] = {}
+        asking = [need]
+        for asker in asking:
+            for person in self.people[needs[asker]]:
+                if person in asked_by or t not in self.open[person]:
                     continue
-                asked.add(person)
-                if person not in taken or find(taken[person], asked):
-                    taken[person] = need
+                asked_by[person] = asker
+                if person not in busy:
+                    self._move_on(person, asked_by, sent)
                     return True
-            return False
+                asking.append(busy[person])
+        return False
 
-        if not all(find(need, set()) for need in range(len(needs))):
-            return None
-        return [person for person, _ in sorted(taken.items(), key=lambda item: item[1])]
+    @staticmethod
+    def _move_on(free: str, asked_by: Mapping[str, int], sent: dict[int, str]) -> None:
+        """Send a free person to the need that asked, and whom that need had to the one that asked before."""
+        person: str | None = free
+        while person is not None:
+            need = asked_by[person]
+            before = sent.get(need)
+            sent[need], person = person, before
 
 
 def clock(moment: dt.datetime | dt.time) -> str:

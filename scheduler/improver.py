@@ -92,15 +92,24 @@ class Improver:
     def _annealer(self) -> Annealer:
         from scheduler.anneal import Annealer
 
-        if self._warming is not None:
-            self._warming.join()
         return Annealer(self.grid)
+
+    def _compiled(self, seconds: float) -> bool:
+        """Whether the moves are compiled; waits for that as long as there is time."""
+        waited = Clock(min(seconds, self.clock.left))
+        while self._warming is not None and self._warming.is_alive() and waited.left > 0:
+            if self.clock.stopped:
+                return False
+            self._warming.join(POLL)
+        return self._warming is None or not self._warming.is_alive()
 
     def place(self, draft: Draft, wishes: frozenset[int], seconds: float) -> dict[int, int]:
         """Slots for as many of these wishes as can be found: wish → slot.
 
         Where there are zones, first with each supplier in one of them at a time, then wherever it can be.
         """
+        if not self._compiled(seconds):
+            return dict(draft.slot_of)
         from scheduler.anneal import Annealer
 
         annealers, held = [self._annealer], draft
@@ -133,6 +142,8 @@ class Improver:
         way: Way = Way.FREE,
     ) -> dict[int, int]:
         """A timetable better in one goal, by `most` at most, and no worse in the goals before it."""
+        if not self._compiled(seconds):
+            return dict(draft.slot_of)
         annealer = self._near if way is Way.NEAR and self._near is not None else self._annealer
         choosing = 0 if "even" in self.grid.problem.event.goals else 8 if goal == "score" else 1
         plan = self._plan(goal, len(self.grid.placeable), seconds, choosing)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import Literal as AnyLiteral
@@ -131,15 +131,16 @@ class Presence(Booleans):
     def _chain(
         self, known: dict[tuple[str, int], Literal | None], company: str, t: int, step: int
     ) -> Literal | None:
-        if (company, t) not in known:
-            beside, days = t + step, self.day_of
-            same_day = 0 <= beside < len(days) and days[beside] == days[t]
-            before = self._chain(known, company, beside, step) if same_day else None
-            busy = self.busy(company, t)
+        day = self.days[self.day_of[t]]
+        beside = range(t, day[0] - 1, -1) if step < 0 else range(t, day[-1] + 1)
+        missing = list(takewhile(lambda s: (company, s) not in known, beside))
+        for s in reversed(missing):
+            before = known.get((company, s + step)) if s + step in beside else None
+            busy = self.busy(company, s)
             if busy is None or before is None:
-                known[company, t] = before if busy is None else busy
+                known[company, s] = before if busy is None else busy
             else:
-                known[company, t] = self.any_of([busy, before])
+                known[company, s] = self.any_of([busy, before])
         return known[company, t]
 
     def break_ends(self, company: str) -> list[list[Literal]]:

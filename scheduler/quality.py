@@ -82,7 +82,8 @@ def quality(problem: Problem, timetable: Timetable) -> Quality:
     count: Counter[str] = Counter()
     held: set[tuple[str, str]] = set()
     for interview in timetable.interviews:
-        if interview.status != "cancelled" and interview.pair in problem.wish_of:
+        wish = problem.wish_of.get(interview.pair)
+        if interview.status != "cancelled" and wish is not None and not wish.declined:
             held.add(interview.pair)
             for company in interview.pair:
                 count[company] += 1

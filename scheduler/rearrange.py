@@ -11,15 +11,14 @@ import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ortools.sat.python import cp_model
-
 from scheduler.clash import read
 from scheduler.draft import Draft
 from scheduler.grid import Grid
 from scheduler.measures import Measure, worth
 from scheduler.neighbourhood import Neighbourhood, around, moved
-from scheduler.problem import Buyer, Problem, Staff, Supplier
-from scheduler.search import Clock, Found
+from scheduler.problem import Problem, Staff
+from scheduler.search import Clock, run
+from scheduler.units import one_unit_more
 from scheduler.words import Demand
 
 EFFORT = 0.4
@@ -58,20 +57,10 @@ def one_more(grid: Grid, demand: Demand, w: int) -> list[Grid]:
             *(Grid(_needing(problem, w, rest)) for rest in spared),
         ]
     larger = copy.copy(grid)
+    larger.problem = one_unit_more(problem, demand.kind, who)
     if demand.kind == "places":
-        larger.problem = replace(
-            problem, rooms=tuple(replace(r, tables=r.tables + 1) if r.id == who else r for r in problem.rooms)
-        )
         larger.places = {**grid.places, who: grid.places[who] + 1}
-        return [larger]
-    larger.problem = replace(
-        problem,
-        buyers=tuple(_larger_buyer(problem, b, demand.kind) if b.id == who else b for b in problem.buyers),
-        suppliers=tuple(
-            _larger_supplier(problem, s, demand.kind) if s.id == who else s for s in problem.suppliers
-        ),
-    )
-    if demand.kind == "parallel":
+    elif demand.kind == "parallel":
         larger.capacity = {**grid.capacity, who: grid.capacity[who] + 1}
     else:
         larger.limit = {**grid.limit, who: (grid.limit[who] or 0) + 1}
@@ -83,19 +72,17 @@ def _needing(problem: Problem, w: int, needs: tuple[str, ...]) -> Problem:
     return replace(problem, wishes=(*wishes[:w], replace(wishes[w], needs=needs), *wishes[w + 1 :]))
 
 
-def _larger_buyer(problem: Problem, buyer: Buyer, kind: str) -> Buyer:
-    if kind == "parallel":
-        return replace(buyer, tables=buyer.tables + 1)
-    return replace(buyer, max_interviews=(problem.limit(buyer) or 0) + 1)
-
-
-def _larger_supplier(problem: Problem, supplier: Supplier, kind: str) -> Supplier:
-    if kind == "parallel":
-        return replace(supplier, delegates=supplier.delegates + 1)
-    return replace(supplier, max_interviews=(problem.limit(supplier) or 0) + 1)
-
-
 def fit(grid: Grid, draft: Draft, w: int, values: Mapping[str, int], clock: Clock, reach: int) -> Fit | None:
+    """Where `with_one_more` holds the wish, and how many others move."""
+    found = with_one_more(grid, draft, w, values, clock, reach)
+    if found is None:
+        return None
+    return Fit(found.slot_of[w], sum(found.slot_of[u] != t for u, t in draft.slot_of.items()))
+
+
+def with_one_more(
+    grid: Grid, draft: Draft, w: int, values: Mapping[str, int], clock: Clock, reach: int
+) -> Draft | None:
     """Hold wish `w` beside all interviews of the draft, at other times where need be, at no loss to a goal.
 
     Args:
@@ -138,27 +125,22 @@ def _countable(grid: Grid, draft: Draft, w: int) -> bool:
 
 def _try(
     grid: Grid, draft: Draft, w: int, free: set[int], values: Mapping[str, int], clock: Clock
-) -> Fit | None:
-    held, goals = draft.slot_of, grid.problem.event.goals
+) -> Draft | None:
+    goals = grid.problem.event.goals
     loose = {u: grid.choices[u] for u in sorted({*free, w})}
     if sum(map(len, loose.values())) + len(around(grid, draft, loose)) > CHOICES:
         return None
     part = Neighbourhood(grid, draft, loose)
     part.keep_goals(goals, values, {goal: way(goals, goal) for goal in goals})
     part.hint()
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.max_deterministic_time = EFFORT
-    solver.parameters.max_time_in_seconds = min(PER_TRY, clock.left)
-    solver.parameters.catch_sigint_signal = False
-    status = solver.solve(part.v.model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    found = run(part.v.model, clock, seconds=PER_TRY, workers=1, seed=0, effort=EFFORT)
+    if found.value is None:
         return None
-    answer = read(part.v, Found(solver.status_name(status), solver.value, None))
+    answer = read(part.v, found)
     trial = moved(grid, draft, answer.slot_of, answer.seats)
     if trial is None or not no_loss(grid, values, Measure(grid, trial.slot_of, trial.room_at).values()):
         return None
-    return Fit(trial.slot_of[w], sum(trial.slot_of[u] != t for u, t in held.items()))
+    return trial
 
 
 def no_loss(grid: Grid, before: Mapping[str, int], after: Mapping[str, int]) -> bool:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from scheduler.clash import clash, hold
-from scheduler.draft import Draft
+from scheduler.clash import clash, counting, hold
+from scheduler.draft import Draft, make_room
 from scheduler.grid import Grid
 from scheduler.measures import Measure, stretches, wishing
 from scheduler.problem import Decision
@@ -20,8 +20,11 @@ from scheduler.search import Clock, Found
 from scheduler.timetable import Bilingual, Reason, Unplaced
 from scheduler.words import Demand, name, ranges_text, say, title, when
 
-PER_MODEL = 1.0
-"""Seconds, at most, to find out whether one wish can be held beside the musts."""
+EFFORT = 1.0
+"""The most work to find out whether one wish can be held beside the musts, in the solver's own measure of
+time, so that every run tries as hard."""
+STANDING = 0.5
+"""Seconds in which wishes are tried among interviews that stay where they are, even after the time is up."""
 MOVING = 3.0
 """Seconds, at most, in which other interviews are moved to see whether one unit more would do."""
 CERTAIN = frozenset({Reason.DECLINED, Reason.NO_COMMON_SLOT, Reason.CONFLICT})
@@ -35,7 +38,8 @@ def explain_unplaced(draft: Draft, clock: Clock, moving: float = MOVING) -> tupl
 
     Args:
         draft: the timetable.
-        clock: no search is begun when it has run out.
+        clock: no search is begun when it has run out; a wish of which nothing more is known by then reads
+            "outranked", and its sentence says so where it is not even known to be possible.
         moving: seconds of it, at most, for moving other interviews.
     """
     return _Explaining(draft, clock).all(moving)
@@ -53,6 +57,8 @@ class _Explaining:
             if w in draft.slot_of:
                 self.musts_only.place(w, draft.slot_of[w], draft.room_at[w])
         self.wishing = wishing(self.grid)
+        self.unsettled: set[int] = set()
+        self.standing = Clock(max(STANDING, clock.left))
 
     def all(self, moving: float) -> tuple[Unplaced, ...]:
         found = {w: self.why(w) for w in range(len(self.grid.wishes)) if w not in self.draft.slot_of}
@@ -73,7 +79,11 @@ class _Explaining:
         conflict = self._conflict(w)
         if conflict is not None:
             return Reason.CONFLICT, conflict
+        if w in self.unsettled:
+            return Reason.OUTRANKED, self._not_settled()
         for reason, units in self._units(w):
+            if self.standing.left <= 0:
+                break
             for t, room, met in self._tries(w):
                 if met and met <= units and self._no_loss(w, t, room) and self._one_more_is_enough(w, t, met):
                     return reason, self._full(w, next(iter(met)), Fit(t, 0))
@@ -87,7 +97,7 @@ class _Explaining:
         if found is not None:
             return Reason.OUTRANKED, self._fits(found)
         for reason, units in self._units(w):
-            if reason is known[0] or clock.left <= 0:
+            if reason is known[0] or clock.left <= 0 or w in self.unsettled:
                 return known
             for unit in units:
                 for grid in one_more(self.grid, unit, w) if self._countable(unit) else ():
@@ -163,16 +173,33 @@ class _Explaining:
         return max(counts, default=0) - min(counts, default=0)
 
     def _conflict(self, w: int) -> Bilingual | None:
-        """The demands that make it impossible to hold the wish beside the musts; None if it is possible."""
+        """The demands that make it impossible to hold the wish beside the musts; None if it is possible.
+
+        None as well where that is not known in time: the wish is then among the unsettled.
+        """
         if any(self.musts_only.room(w, t) is not None for t in self.grid.choices[w]):
             return None
-        found = hold(self.grid, [w], self.clock, PER_MODEL)
-        if not isinstance(found, Found) or not found.impossible:
-            return None
-        sentences = clash(self.grid, self.clock, w, PER_MODEL)
+        sentences = counting(self.grid, w)
+        if not sentences:
+            if make_room(self.musts_only, w):
+                self.musts_only.remove(w)
+                return None
+            found = hold(self.grid, [w], self.clock, effort=EFFORT)
+            if not isinstance(found, Found):
+                return None
+            if not found.impossible:
+                self.unsettled.add(w)
+                return None
+            sentences = clash(self.grid, self.clock, w, EFFORT)
         return Bilingual(
             "両立しない条件: " + " / ".join(sentence.ja for sentence in sentences),
             "Cannot be met together: " + " / ".join(sentence.en for sentence in sentences),
+        )
+
+    def _not_settled(self) -> Bilingual:
+        return Bilingual(
+            "必須の面談と両立するかどうか、確かめきれませんでした",
+            "It is not settled whether it can be held beside the musts",
         )
 
     def _declined(self, w: int) -> Bilingual:

@@ -14,6 +14,7 @@ from scheduler.problem import Problem, Session, Staff, TimeRange, Wish
 from scheduler.search import Clock
 from scheduler.solver import solve
 from scheduler.timetable import Bilingual, Timetable
+from scheduler.units import one_unit_more
 from scheduler.words import name, title
 
 MOST = 12
@@ -125,10 +126,9 @@ def _for_wish(grid: Grid, wish: Wish) -> Iterable[_Change]:
         yield from _more_of(grid, who)
         yield from _longer(grid, who)
     for room in grid.rooms[wish.buyer]:
-        rooms = tuple(replace(r, tables=r.tables + 1) if r.id == room else r for r in problem.rooms)
         named = name(grid, room)
         sentence = Bilingual(f"{named.ja} の席をもう 1 つ", f"One more table in {named.en}")
-        yield _Change("places", (room,), sentence, replace(problem, rooms=rooms))
+        yield _Change("places", (room,), sentence, one_unit_more(problem, "places", room))
     for need in wish.needs:
         yield from _staff(grid, need)
     said = title(grid, wish)
@@ -173,16 +173,15 @@ def _longer_row(problem: Problem) -> Iterable[_Change]:
 
 def _more_of(grid: Grid, who: str) -> Iterable[_Change]:
     """One more at a time, and one more in all where that is limited."""
-    named, most, limit = name(grid, who), grid.capacity[who] + 1, grid.limit[who]
+    named = name(grid, who)
     if who in grid.problem.buyer_of:
         say = Bilingual(f"{named.ja} の席をもう 1 つ", f"One more table for {named.en}")
-        yield _Change("parallel", (who,), say, _replaced(grid.problem, who, tables=most))
     else:
         say = Bilingual(f"{named.ja} の参加者をもう 1 人", f"One more delegate of {named.en}")
-        yield _Change("parallel", (who,), say, _replaced(grid.problem, who, delegates=most))
-    if limit is not None:
+    yield _Change("parallel", (who,), say, one_unit_more(grid.problem, "parallel", who))
+    if grid.limit[who] is not None:
         say = Bilingual(f"{named.ja} の上限をもう 1 件", f"One interview more allowed for {named.en}")
-        yield _Change("limit", (who,), say, _replaced(grid.problem, who, max_interviews=limit + 1))
+        yield _Change("limit", (who,), say, one_unit_more(grid.problem, "limit", who))
 
 
 def _longer(grid: Grid, who: str) -> Iterable[_Change]:

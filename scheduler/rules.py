@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from ortools.sat.python import cp_model
 
+from scheduler.grid import Crew
 from scheduler.presence import Literal
 from scheduler.variables import Variables
 from scheduler.words import Demand
@@ -150,7 +151,7 @@ def order_holds(v: Variables) -> Posted:
 def staff_is_there(v: Variables) -> Posted:
     """Each need of an interview has a person of its own, who is available and has only this interview."""
     crews = v.grid.crews
-    sent: dict[tuple[str, int], list[Literal]] = defaultdict(list)
+    sent: dict[tuple[Crew, int], list[Literal]] = defaultdict(list)
     for w in v.wishes:
         wish = v.grid.wishes[w]
         for need in wish.needs:

@@ -14,6 +14,8 @@ from ortools.sat.python.cp_model_helper import SatParameters
 
 POLL = 0.05
 """Seconds between two looks at a running search."""
+LONGEST = 1e7
+"""Seconds, at most, of any search: four months."""
 
 
 class Style(Enum):
@@ -45,8 +47,7 @@ class Clock:
     _stopped: bool = False
 
     def __post_init__(self) -> None:
-        if math.isnan(self.limit):
-            raise ValueError("the time limit is not a number")
+        self.limit = sane(self.limit)
 
     @property
     def seconds(self) -> float:
@@ -64,6 +65,17 @@ class Clock:
         return self._stopped
 
 
+def sane(limit: float) -> float:
+    """A time limit as seconds from 0 to `LONGEST`.
+
+    Raises:
+        ValueError: it is not a number.
+    """
+    if math.isnan(limit):
+        raise ValueError("the time limit is not a number")
+    return min(max(limit, 0.0), LONGEST)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search found: CP-SAT's status, a reader of values (if there are any), and the proven bound."""
@@ -71,6 +83,8 @@ class Found:
     status: str
     value: Callable[[cp_model.LinearExprT], int] | None
     bound: int | None
+    clashing: tuple[int, ...] = ()
+    """Of the literals that were assumed, some that cannot be true together."""
 
     @property
     def impossible(self) -> bool:
@@ -100,12 +114,14 @@ def run(
     presolve: bool = True,
     inprocessing: bool = True,
     poll: float = POLL,
+    effort: float | None = None,
 ) -> Found:
     """Search a model for at most `seconds`, and no longer than the clock allows.
 
     The search runs in a thread of its own: `tell` (best value, bound) and the clock's `cancelled` are called
     here, so that they may do what only the caller's thread may, every `poll` seconds. Without `presolve`,
-    small questions are answered sooner.
+    small questions are answered sooner. `effort` limits the work in the solver's own measure of time, which
+    is the same in every run.
     """
     seconds = min(seconds, clock.left)
     if seconds <= 0:
@@ -116,6 +132,8 @@ def run(
         solver.parameters.cp_model_presolve = False
     if not inprocessing:
         solver.parameters.use_sat_inprocessing = False
+    if effort is not None:
+        solver.parameters.max_deterministic_time = effort
     bounds: list[float] = []
     solver.best_bound_callback = bounds.append
     watch = _Watch()
@@ -150,7 +168,9 @@ def _found(
     elif model.has_objective() and bounds and status != cp_model.INFEASIBLE:
         # Without a solution the solver may report 0, which nobody has proven; what it called out it has.
         bound = _bound(model, bounds[-1])
-    return Found(solver.status_name(status), solver.value if solved else None, bound)
+    infeasible = status == cp_model.INFEASIBLE and model.proto.assumptions
+    clashing = tuple(solver.sufficient_assumptions_for_infeasibility()) if infeasible else ()
+    return Found(solver.status_name(status), solver.value if solved else None, bound, clashing)
 
 
 def configure(

@@ -24,7 +24,8 @@ from scheduler.draft import Draft, fill_up, first_draft
 from scheduler.goals import SELECTING, aim, no_better, no_worse
 from scheduler.grid import Grid
 from scheduler.improver import ANNEALED, Improver
-from scheduler.measures import Measure, worth
+from scheduler.leftover import hold_by_moving, hold_what_fits, values_of
+from scheduler.measures import worth
 from scheduler.model import Model
 from scheduler.problem import GOALS, MAXIMISED, Problem
 from scheduler.promise import ask
@@ -37,6 +38,8 @@ from scheduler.windows import Windows
 
 EXPLAINING = 3.0
 """Seconds, at most, kept back for saying why wishes are not placed; a tenth of the time if that is less."""
+HOLDING = 1.0
+"""Seconds that the search for a first timetable may take in any case, where first fit leaves a must out."""
 SHARE = {"breaks": 0.6, "score": 0.4}
 """How much of the time left a goal's stage may take; any other half of it, the last one all."""
 RELAXING = 0.12
@@ -69,7 +72,8 @@ def solve(
 
     Args:
         problem: the event.
-        time_limit: seconds of wall time for the search; the first valid timetable is made in any case.
+        time_limit: seconds of wall time for the search. A first valid timetable is made in any case, but for
+            an event whose musts leave so little choice that none is found in a second beyond the limit.
         workers: CP-SAT's threads. With one, the same seed gives the same timetable as long as no stage was
             cut short by the clock.
         seed: of the search.
@@ -78,10 +82,11 @@ def solve(
         reasons: whether to say why wishes are not placed; without it `unplaced` is empty.
     """
     grid = Grid(problem)
-    clock = Clock(time_limit - (min(EXPLAINING, time_limit / 10) if reasons else 0), cancelled)
+    whole = Clock(time_limit, cancelled)
+    clock = Clock(whole.limit - (min(EXPLAINING, whole.limit / 10) if reasons else 0), cancelled)
     draft = first_draft(grid)
     if any(w not in draft.slot_of for w in grid.musts):
-        held = hold(grid, (), clock, clock.left, seed)
+        held = hold(grid, (), Clock(max(clock.left, HOLDING), cancelled), seed=seed)
         if isinstance(held, Found):
             return _without_timetable(grid, held, clock)
         draft = Draft(grid, held.slot_of, held.seats)
@@ -90,11 +95,10 @@ def solve(
     solving.settle_wishes()
     for number in range(len(solving.goals)):
         solving.stage(number)
-    solving.use_what_is_left()
+    solving.use_what_is_left(whole)
     timetable = finish(solving.best)
     goals, seconds = solving.report(), clock.seconds
-    explaining = Clock(time_limit - clock.seconds, cancelled)
-    unplaced = explain_unplaced(solving.best, explaining) if reasons else ()
+    unplaced = explain_unplaced(solving.best, whole) if reasons else ()
     listed = goals[: len(problem.event.goals)]
     proven = all(goal.optimal for goal in listed)
     status = Status.OPTIMAL if proven else Status.FEASIBLE
@@ -127,7 +131,7 @@ class Solving:
         self.seed = seed
         self.progress = progress
         self.best = draft
-        self.values = _values(draft)
+        self.values = values_of(draft)
         self.bounds: dict[str, int] = {}
         self.number = 0
         self._improver = Improver(grid, clock, workers, seed)
@@ -204,7 +208,7 @@ class Solving:
         limit = self._limit(goal)
         windows = Windows(self.grid, self.clock, self.workers, self.seed)
         for draft in windows.improve(self.best, goal, limit or 0, seconds):
-            self.best, self.values = draft, _values(draft)
+            self.best, self.values = draft, values_of(draft)
             self._tell(goal, limit)
 
     def _take(self, slot_of: dict[int, int], *, fill: bool = False) -> None:
@@ -212,7 +216,7 @@ class Solving:
         draft = checked(self.grid, Held(slot_of, dict(self.best.seats)))
         if fill:
             fill_up(draft)
-        values = _values(draft)
+        values = values_of(draft)
         if worth(values, self.goals) < worth(self.values, self.goals):
             self.best, self.values = draft, values
 
@@ -254,20 +258,13 @@ class Solving:
         part = self.clock.left / (10 if self._improver.ready else 2)
         return sum(len(self.grid.choices[w]) for w in wishes) * BUILDING < part
 
-    def use_what_is_left(self) -> None:
-        """Hold each wish that still fits and costs nothing in any goal, whatever the goals are."""
-        draft = self.best
-        for w in [w for w in self.grid.placeable if w not in draft.slot_of]:
-            for t in self.grid.choices[w]:
-                room = draft.room(w, t)
-                if room is None:
-                    continue
-                draft.place(w, t, room)
-                values = _values(draft)
-                if worth(values, self.goals) <= worth(self.values, self.goals):
-                    self.values = values
-                    break
-                draft.remove(w)
+    def use_what_is_left(self, clock: Clock) -> None:
+        """Hold each wish more that costs nothing in any goal; none does where the points are proven."""
+        hold_what_fits(self.best, clock)
+        self.values = values_of(self.best)
+        if "score" not in self.goals or self.bounds.get("score") != self.values["score"]:
+            self.best = hold_by_moving(self.best, clock)
+            self.values = values_of(self.best)
 
     def _improve_times(self, goal: str, seconds: float) -> None:
         if self._timed is None or set(self._timed.v.wishes) != set(self.best.slot_of):
@@ -322,7 +319,7 @@ class Solving:
             return False
         held: Held = read(v, found)
         draft = checked(self.grid, held)
-        values = _values(draft)
+        values = values_of(draft)
         if worth(values, self.goals) < worth(self.values, self.goals):
             self.best, self.values = draft, values
         return True
@@ -361,6 +358,8 @@ class Solving:
             worth(self.values, [name]) <= worth(reached, [name]) for name in reached
         ):
             return Choice(self.values[goal], frozenset(self.best.slot_of), {}, {})
+        if self.clock.left <= 0:
+            return None
         v = Relaxation(self.grid)
         value = relaxed(v, goal)
         if value is None:
@@ -393,7 +392,3 @@ class Solving:
         ]
         others = [GoalValue(goal, self.values[goal]) for goal in GOALS if goal not in self.goals]
         return (*listed, *others)
-
-
-def _values(draft: Draft) -> dict[str, int]:
-    return Measure(draft.grid, draft.slot_of, draft.room_at).values()

@@ -247,3 +247,39 @@ def test_solve_with_annealing_is_valid_and_repeatable(event, monkeypatch):
 def test_the_library_loads_without_numba():
     code = "import sys, scheduler, scheduler.solver; sys.exit('numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_moves_that_are_not_compiled_in_time_are_not_waited_for(event, monkeypatch):
+    compiled = threading.Event()
+    monkeypatch.setattr(improver, "_compile", compiled.wait)
+    monkeypatch.setattr(Improver, "ready", True)
+    grid = Grid(event(Wish("S1", "B1")))
+    draft = first_draft(grid)
+    clock = Clock(0.2)
+    slow = Improver(grid, clock, 1, 0)
+    slow.warm()
+    assert slow.place(draft, frozenset([0]), 60) == draft.slot_of
+    assert slow.improve(draft, "breaks", 1, 60) == draft.slot_of
+    assert 0.2 <= clock.seconds < 10
+    compiled.set()
+
+
+def test_waiting_for_the_moves_ends_when_cancelled(event, monkeypatch):
+    compiled = threading.Event()
+    monkeypatch.setattr(improver, "_compile", compiled.wait)
+    monkeypatch.setattr(Improver, "ready", True)
+    grid = Grid(event(Wish("S1", "B1")))
+    slow = Improver(grid, Clock(600, lambda: True), 1, 0)
+    slow.warm()
+    draft = first_draft(grid)
+    assert slow.place(draft, frozenset([0]), 600) == draft.slot_of
+    compiled.set()
+
+
+@pytest.mark.parametrize("seconds", [1.7e308, float("inf")])
+def test_annealing_understands_any_number_of_seconds(event, seconds):
+    grid = Grid(event(*(Wish(f"S{s}", f"B{b}") for s in range(4) for b in range(2))))
+    plan = Plan(tries=10**6, seconds=seconds, warm=1.0, cold=0.1, choosing=8)
+    annealing = Annealer(grid).improve(first_draft(grid), "score", 10**6, plan, 0)
+    annealing.run(threading.Event())
+    assert annealing.gained == 0

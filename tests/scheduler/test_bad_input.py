@@ -79,8 +79,12 @@ def test_time_limit_that_is_no_number_is_refused(event):
         solve(event(Wish("S1", "B1")), time_limit=float("nan"))
 
 
-def test_musts_that_no_first_fit_holds_are_not_known_without_time(event):
-    result = solve(event(*(Wish(f"S{n}", "B1", decision=MUST) for n in range(8))), time_limit=0)
+def test_musts_that_no_first_fit_holds_are_not_known_without_time(event, monkeypatch):
+    problem = event(*(Wish(f"S{n}", "B1", decision=MUST) for n in range(8)))
+    impossible = solve(problem, time_limit=0)
+    assert (impossible.status, len(impossible.clash)) == (Status.INFEASIBLE, 1)
+    monkeypatch.setattr("scheduler.solver.HOLDING", 0.0)
+    result = solve(problem, time_limit=0)
     assert (result.status, result.timetable, result.clash) == (Status.UNKNOWN, None, ())
 
 

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from scheduler.explain import explain
-from scheduler.problem import Buyer, Decision, Mark, Room, Staff, Supplier, TimeRange, Wish
+from scheduler.problem import Buyer, Decision, Mark, Problem, Room, Staff, Supplier, TimeRange, Wish
+from scheduler.search import Found
 from scheduler.solver import solve
 from scheduler.timetable import Reason, Timetable
 
@@ -200,6 +201,47 @@ def test_outranked_names_first_what_is_worth_as_much(event, meet):
 def test_event_in_which_no_wish_can_be_held_is_explained_without_time(event):
     problem = event(Wish("S1", "B1"), buyers=(Buyer("B1", "1", room="R1", tables=0),), goals=("even",))
     (found,) = explain(problem, Timetable(()), time_limit=0)
+    assert found.reason is Reason.CONFLICT
+    assert found.detail.en.startswith("Cannot be met together: 1: room for 0 interviews")
+
+
+def test_wish_above_the_limit_that_the_musts_use_up_is_a_conflict_without_time(event, meet):
+    must = Wish("S1", "B1", decision=Decision.MUST)
+    problem = event(must, Wish("S2", "B1"), max_interviews_buyer=1)
+    (found,) = explain(problem, Timetable((meet("S1", "B1", "10:00"),)), time_limit=0)
+    assert (found.reason, found.detail.en) == (
+        Reason.CONFLICT,
+        "Cannot be met together: 大手B1 holds at most 1 interviews, 2 musts and this wish: 中小S1, 中小S2",
+    )
+
+
+def beside_a_must(event) -> Problem:
+    """S2 can only come at 10:00, when B1 has to meet S1."""
+    suppliers = (Supplier("S2", "two", available=EARLY),)
+    must = Wish("S1", "B1", decision=Decision.MUST, pin=TEN)
+    return event(must, Wish("S2", "B1"), suppliers=suppliers)
+
+
+NOT_SETTLED = (Reason.OUTRANKED, "It is not settled whether it can be held beside the musts")
+
+
+def test_conflict_that_is_not_settled_leads_to_no_other_promise(event, monkeypatch):
+    monkeypatch.setattr("scheduler.reasons.hold", lambda *_, **__: Found("UNKNOWN", None, None))
+    (found,) = solve(beside_a_must(event), time_limit=60).unplaced
+    assert (found.reason, found.detail.en) == NOT_SETTLED
+
+
+def test_no_model_is_built_for_a_reason_when_time_is_up(event, meet, monkeypatch):
+    problem = beside_a_must(event)
+    monkeypatch.setattr("scheduler.clash.Variables", None)
+    (found,) = explain(problem, Timetable((meet("S1", "B1", "10:00"),)), time_limit=0)
+    assert (found.reason, found.detail.en) == NOT_SETTLED
+
+
+def test_must_that_moves_aside_is_no_conflict_even_without_time(event, meet):
+    suppliers = (Supplier("S2", "two", available=EARLY),)
+    problem = event(Wish("S1", "B1", decision=Decision.MUST), Wish("S2", "B1"), suppliers=suppliers)
+    (found,) = explain(problem, Timetable((meet("S1", "B1", "10:00"),)), time_limit=0)
     assert found.reason is Reason.BUYER_FULL
 
 
@@ -242,3 +284,9 @@ def test_colleague_who_is_missing_is_named_by_kind(event, meet):
         "x: one interview at a time each, and only when available. With one more 通訳, it fits at 10:00",
         "x は同時に 1 件ずつ、参加できる時間だけ。通訳 がもう 1 人いれば 10:00 に入ります",
     )
+
+
+def test_interview_in_a_room_that_the_event_lacks_is_explained_around(event, meet):
+    problem = event(Wish("S1", "B1"), Wish("S2", "B1"), buyers=(Buyer("B1", "b"),))
+    (found,) = explain(problem, Timetable((meet("S1", "B1", "10:00", room="elsewhere"),)))
+    assert (found.supplier, found.buyer) == ("S2", "B1")

@@ -298,7 +298,7 @@ def test_clash_cannot_be_met_and_is_the_smallest(problem: Problem) -> None:
         wishes=tuple(replace(w, decision=Decision.MUST) for w in problem.wishes),
     )
     feasible = next(brute.timetables(problem), None) is not None
-    clash = {(d.kind, d.about) for d in demands(Grid(problem), Clock(100), None, 100)}
+    clash = {(d.kind, d.about) for d in demands(Grid(problem), Clock(100))}
     assert feasible == (not clash)
     if clash:
         assert next(brute.timetables(keeping(problem, clash)), None) is None

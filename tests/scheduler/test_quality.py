@@ -53,6 +53,13 @@ def test_quality_compares_partners_and_regions(event, meet):
     assert found.spread == ((0, 1), (1, 1), (2, 1))
 
 
+def test_quality_leaves_out_a_declined_wish_that_is_held_all_the_same(event, meet):
+    problem = event(Wish("S1", "B1", mark=Mark.CROSS), Wish("S2", "B1"))
+    found = quality(problem, Timetable((meet("S1", "B1", "10:00"),)))
+    assert [(load.wishes, load.interviews) for load in found.buyers] == [(1, 0)]
+    assert [(group.served, group.wishes, group.placed) for group in found.partners] == [(0, 1, 0)]
+
+
 def test_quality_of_an_empty_event_is_empty(event):
     found = quality(event(), Timetable(()))
     assert (found.ranks, found.buyers, found.waiting, found.partners, found.spread) == ((), (), (), (), ())

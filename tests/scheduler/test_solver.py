@@ -7,7 +7,11 @@ import datetime as dt
 import pytest
 
 from scheduler.check import check
+from scheduler.draft import Draft, first_draft
+from scheduler.grid import Grid
+from scheduler.leftover import hold_what_fits
 from scheduler.problem import GOALS, Buyer, Decision, Mark, Problem, Room, Supplier, TimeRange, Wish
+from scheduler.search import Clock
 from scheduler.solver import solve
 from scheduler.timetable import Progress, Status
 
@@ -158,7 +162,11 @@ def test_clash_of_too_many_musts_is_counted(event):
     musts = [Wish(f"S{n}", "B1", decision=MUST) for n in range(7)]
     result = solve(event(*musts, Wish("S1", "B2")))
     assert [(s.ja, s.en) for s in result.clash] == [
-        ("大手B1: 面談できる枠は 6 つ、必須の面談は 7 件", "大手B1: room for 6 interviews, 7 musts")
+        (
+            "大手B1: 面談できる枠は 6 つ、必須の面談は 7 件: "
+            "中小S0、中小S1、中小S2、中小S3、中小S4、中小S5、中小S6",
+            "大手B1: room for 6 interviews, 7 musts: 中小S0, 中小S1, 中小S2, 中小S3, 中小S4, 中小S5, 中小S6",
+        )
     ]
 
 
@@ -208,3 +216,56 @@ def test_musts_that_first_fit_misses_are_found_places(event):
     problem = event(*wishes, sessions=(("10:00", "11:00", ""),))
     result = solve(problem, time_limit=60)
     assert [i.buyer for i in result.timetable.interviews] == ["B3", "B2", "B1"]
+
+
+@pytest.mark.parametrize("limit", [float("inf"), 1e308, -float("inf"), -1.0])
+def test_any_time_limit_that_is_a_number_is_understood(event, limit):
+    assert solve(event(Wish("S1", "B1")), time_limit=limit).timetable is not None
+
+
+def test_musts_that_first_fit_misses_are_found_places_even_without_time(event):
+    pins = {("S0", "B0"): "10:40", ("S2", "B2"): "10:00"}
+    problem = event(
+        *(
+            Wish(s, b, decision=MUST, pin=moment(pins[s, b]) if (s, b) in pins else None)
+            for s in ("S0", "S1", "S2")
+            for b in ("B0", "B1", "B2")
+        ),
+        sessions=(("10:00", "11:00", ""),),
+    )
+    assert any(w not in first_draft(Grid(problem)).slot_of for w in range(9))
+    result = solve(problem, time_limit=0)
+    assert len(result.timetable.interviews) == 9
+    assert check(problem, result.timetable).violations == ()
+
+
+def test_no_bound_is_sought_when_time_is_up(event, monkeypatch):
+    monkeypatch.setattr("scheduler.solver.Relaxation", None)
+    result = solve(busy_hall(event), time_limit=0)
+    assert result.status is Status.FEASIBLE
+
+
+def test_wishes_that_still_fit_are_not_tried_for_ever(event, monkeypatch):
+    problem = event(*(Wish(f"S{s}", "B1") for s in range(6)))
+    draft, late = Draft(Grid(problem)), Draft(Grid(problem))
+    hold_what_fits(draft, Clock(0))
+    monkeypatch.setattr("scheduler.leftover.STANDING", 0.0)
+    hold_what_fits(late, Clock(0))
+    assert (len(draft.slot_of), len(late.slot_of)) == (6, 0)
+
+
+def test_long_day_of_short_slots_is_solved(event):
+    wishes = (Wish("S1", "B1", pin=moment("00:00")), Wish("S1", "B2", pin=moment("23:50")), Wish("S2", "B2"))
+    problem = event(*wishes, sessions=(("00:00", "23:59", ""),), slot_minutes=1)
+    result = solve(problem, time_limit=3)
+    assert len(result.timetable.interviews) == 3
+
+
+def test_wish_for_which_another_can_move_at_no_loss_is_held(event):
+    """The one goal is reached by first fit, which lets S1, worth more, come when only S2 could."""
+    suppliers = (Supplier("S2", "two", available=EARLY),)
+    problem = event(Wish("S1", "B1", rank=1), Wish("S2", "B1"), suppliers=suppliers, goals=("served_buyers",))
+    result = solve(problem, workers=1, time_limit=60)
+    assert (result.status, len(result.timetable.interviews), result.unplaced) == (Status.OPTIMAL, 2, ())
+    assert check(problem, result.timetable).violations == ()
+    assert [(g.value, g.bound) for g in result.goals[:1]] == [(1, 1)]
