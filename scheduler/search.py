@@ -99,13 +99,15 @@ def run(
     tell: Callable[[int | None, int | None], None] | None = None,
     presolve: bool = True,
     inprocessing: bool = True,
+    effort: float | None = None,
     poll: float = POLL,
 ) -> Found:
     """Search a model for at most `seconds`, and no longer than the clock allows.
 
     The search runs in a thread of its own: `tell` (best value, bound) and the clock's `cancelled` are called
     here, so that they may do what only the caller's thread may, every `poll` seconds. Without `presolve`,
-    small questions are answered sooner.
+    small questions are answered sooner. With `effort`, and one worker, it ends after so much work in the
+    solver's own measure of time as well, wherever it runs.
     """
     seconds = min(seconds, clock.left)
     if seconds <= 0:
@@ -116,6 +118,8 @@ def run(
         solver.parameters.cp_model_presolve = False
     if not inprocessing:
         solver.parameters.use_sat_inprocessing = False
+    if effort is not None:
+        solver.parameters.max_deterministic_time = effort
     bounds: list[float] = []
     solver.best_bound_callback = bounds.append
     watch = _Watch()
