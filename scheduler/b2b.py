@@ -20,12 +20,13 @@ from itertools import count, pairwise
 from scheduler.agenda import Agenda
 from scheduler.flow_bound import Days, diary
 from scheduler.meetings import Meetings, Schedule
+from scheduler.numbering import renumbered
 from scheduler.search import Clock, Found, Style, run
 from scheduler.timetable import Status
 
 BOUNDING = 1.0
-"""The most work for the bound by flow; all work is counted in the solver's own measure of time, about seconds,
-so that with one worker nothing depends on how fast the machine is."""
+"""The most work for the bound by flow. All work is counted in the solver's own measure of time, so
+ that with one worker nothing depends on the machine."""
 HEAD_START = 0.05
 """Seconds that the question is given before the bound by flow is prepared, which would slow it down."""
 PATIENCE = 0.1
@@ -67,6 +68,7 @@ def solve_meetings(
     round speaks of its own timetables alone: what holds of all is the least of the rounds' bounds, and of the
     rounds that were not reached no more is known than that everybody has so many breaks.
     """
+    problem, number = renumbered(problem)
     best: Schedule | None = None
     bounds: list[int] = []
     most = min((len(own) - 1 for own in problem.of), default=0)
@@ -87,14 +89,15 @@ def solve_meetings(
         return Schedule(status, (), None, min(bounds, default=None), clock.seconds)
     bound = min(bounds)
     status = Status.OPTIMAL if bound == best.breaks else Status.FEASIBLE
-    return Schedule(status, best.slots, best.breaks, bound, clock.seconds)
+    slots = tuple(best.slots[new] for new in number)
+    return Schedule(status, slots, best.breaks, bound, clock.seconds)
 
 
 class Race:
     """The two searches for one least number of breaks, and what they know together.
 
-    They run in threads of their own. Whoever asked for them waits in `watch`, and alone looks at the clock that
-    was given, whose `cancelled` may be asked there only.
+    They run in threads of their own. Whoever asked for them waits in `watch`, and alone looks at the clock
+    that was given, whose `cancelled` may be asked there only.
     """
 
     def __init__(self, problem: Meetings, fairness: int, least: int, clock: Clock) -> None:
