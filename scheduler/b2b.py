@@ -26,7 +26,7 @@ from scheduler.timetable import Status
 
 BOUNDING = 1.0
 """The most work for the bound by flow. All work is counted in the solver's own measure of time, so
- that with one worker nothing depends on the machine."""
+that with one worker nothing depends on the machine."""
 HEAD_START = 0.05
 """Seconds that the question is given before the bound by flow is prepared, which would slow it down."""
 PATIENCE = 0.1
