@@ -12,29 +12,31 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import count, pairwise
 
 from scheduler.agenda import Agenda
 from scheduler.flow_bound import Days, diary
 from scheduler.meetings import Meetings, Schedule
+from scheduler.numbering import renumbered
 from scheduler.search import Clock, Found, Style, run
 from scheduler.timetable import Status
 
 BOUNDING = 1.0
-"""Seconds, at most, for the bound by flow."""
+"""The most work for the bound by flow. All work is counted in the solver's own measure of time, so
+that with one worker nothing depends on the machine."""
 HEAD_START = 0.05
 """Seconds that the question is given before the bound by flow is prepared, which would slow it down."""
 PATIENCE = 0.1
 """The same before the proof by cores."""
-PLAIN_SLICE = 1.0
-"""Seconds for the question, after which both searches prove."""
-CORE_SLICE = 8.0
-"""Seconds for the second proof, in one way after the other."""
-SLICE = 4.0
-"""Seconds for the windows in between."""
+PLAIN = 1.0
+"""Work for the question, after which both searches prove."""
+CORES = 8.0
+"""Work for the second proof, each time so much more, in one way after the other."""
+WINDOWS = 6
+"""Windows moved in between."""
 POLL = 0.003
 """Seconds between two looks at what the other search has found."""
 RESERVE = 0.1
@@ -43,8 +45,8 @@ WINDOW = 0.7
 """The part of the slots whose meetings may move at a time while a timetable is made better."""
 STRIDE = 3
 """Slots between the beginnings of two successive windows."""
-WINDOW_SLICE = 1.0
-"""Seconds for one such attempt."""
+MOVE = 1.0
+"""Work for one such attempt."""
 
 
 def solve_meetings(
@@ -62,8 +64,11 @@ def solve_meetings(
         workers: searches at a time.
         clock: how long it may take, counted from the clock's making.
 
-    Everybody having at least one break is tried only when that could cost less than what was found.
+    Everybody having at least one break is tried only when that could cost less than what was found. Each such
+    round speaks of its own timetables alone: what holds of all is the least of the rounds' bounds, and of the
+    rounds that were not reached no more is known than that everybody has so many breaks.
     """
+    problem, number = renumbered(problem)
     best: Schedule | None = None
     bounds: list[int] = []
     most = min((len(own) - 1 for own in problem.of), default=0)
@@ -71,32 +76,41 @@ def solve_meetings(
         floor = least * problem.participants
         if best is not None and best.breaks is not None and floor >= best.breaks:
             break
+        if bounds and clock.left <= 0:
+            bounds.append(floor)
+            break
         found = Race(problem, fairness, least, clock).run(workers)
         if found.status is not Status.INFEASIBLE:
             bounds.append(found.bound or 0)
         if found.breaks is not None and (best is None or best.breaks is None or found.breaks < best.breaks):
             best = found
-        if found.status in (Status.UNKNOWN, Status.FEASIBLE):
-            break
     if best is None:
         status = Status.UNKNOWN if bounds else Status.INFEASIBLE
         return Schedule(status, (), None, min(bounds, default=None), clock.seconds)
     bound = min(bounds)
     status = Status.OPTIMAL if bound == best.breaks else Status.FEASIBLE
-    return Schedule(status, best.slots, best.breaks, bound, clock.seconds)
+    slots = tuple(best.slots[new] for new in number)
+    return Schedule(status, slots, best.breaks, bound, clock.seconds)
 
 
 class Race:
-    """The two searches for one least number of breaks, and what they know together."""
+    """The two searches for one least number of breaks, and what they know together.
+
+    They run in threads of their own. Whoever asked for them waits in `watch`, and alone looks at the clock
+    that was given, whose `cancelled` may be asked there only.
+    """
 
     def __init__(self, problem: Meetings, fairness: int, least: int, clock: Clock) -> None:
         self.problem = problem
         self.fairness = fairness
         self.least = least
-        self.clock = clock
+        self.given = clock
         self.over = threading.Event()
+        self.clock = Clock(clock.left, self.over.is_set)
+        self.reserve = self.clock.limit * RESERVE
         self.lock = threading.Lock()
         self.bound = least * problem.participants
+        self.most = sum(min(max(len(own) - 1, 0), least + fairness) for own in problem.of)
         self.impossible = False
         self.slots: tuple[int, ...] = ()
         self.breaks: int | None = None
@@ -112,19 +126,29 @@ class Race:
         )
         if not days.possible or not all(self.problem.choices):
             return Schedule(Status.INFEASIBLE, (), None, None, self.clock.seconds)
-        self.bound = max(self.bound, days.alone)
         self.style = Style.CORES if days.large else Style.BARE
+        self.note(False, days.alone)
         if workers > 1:
-            with ThreadPoolExecutor(2) as pool:
-                for search in [pool.submit(self.find, self.time), pool.submit(self.prove, days)]:
-                    search.result()
+            self.watch(self.find, lambda: self.prove(days))
         else:
-            self.flow(days)
-            self.find(self.clock.left / 5)
-            self.cores(self.end)
-        if not self.impossible and self.breaks != self.bound:
-            self.descend(self.clock.limit)
+            self.watch(lambda: self.alone(days))
+        self.reserve = 0
+        self.watch(self.descend)
         return self.answer()
+
+    def watch(self, *searches: Callable[[], None]) -> None:
+        """Wait for the searches, which end when the time does."""
+        with ThreadPoolExecutor(len(searches)) as pool:
+            running = [pool.submit(search) for search in searches]
+            try:
+                while wait(running, POLL, FIRST_EXCEPTION).not_done:
+                    if self.given.left <= 0 or any(one.done() and one.exception() for one in running):
+                        self.over.set()
+            except BaseException:
+                self.over.set()
+                raise
+        for one in running:
+            one.result()
 
     def answer(self) -> Schedule:
         if self.impossible:
@@ -136,53 +160,57 @@ class Race:
         bound = None if self.impossible else self.bound
         return Schedule(status, self.slots, self.breaks, bound, self.clock.seconds)
 
+    def alone(self, days: Days) -> None:
+        """Both searches in turn."""
+        self.flow(days)
+        self.find()
+
     def prove(self, days: Days) -> None:
         """Raise the bound while the question is asked at the one known so far."""
         if not self.over.wait(HEAD_START):
             self.flow(days)
         if not self.over.wait(PATIENCE):
-            self.cores(self.end)
+            self.cores()
 
     def flow(self, days: Days) -> None:
         """Raise the bound by the flow through all days together."""
         if not days.large:
-            clock = Clock(self.clock.left, self.over.is_set)
-            flow = days.fewest_breaks(2 * self.problem.places, clock, even=True, seconds=BOUNDING)
+            flow = days.fewest_breaks(2 * self.problem.places, self.clock, even=True, effort=BOUNDING)
             self.note(flow is None, flow)
 
-    def cores(self, end: float, turn: int = 0) -> None:
-        """Raise the bound by cores until a timetable meets it; each turn in its own way."""
-        if self.over.is_set():
+    def cores(self, turn: int = 0) -> None:
+        """Raise the bound by cores until a timetable meets it; each later turn in its own way, and longer."""
+        if self.time <= 0:
             return
         agenda = Agenda(self.problem, self.fairness, self.least, blocks=True)
         agenda.model.add(agenda.breaks >= self.bound)
         agenda.model.minimize(agenda.breaks)
-        found = self.search(
+        self.take(
             agenda,
-            end - self.clock.seconds,
-            self.over.is_set,
-            self.hear,
-            seed=turn,
-            presolve=True,
-            inprocessing=turn > 0,
+            self.search(
+                agenda,
+                CORES * turn if turn else None,
+                tell=self.hear,
+                seed=turn,
+                presolve=True,
+                inprocessing=turn > 0,
+            ),
         )
-        self.take(agenda, found)
 
     def hear(self, _value: int | None, bound: int | None) -> None:
         self.note(False, bound)
 
-    def find(self, seconds: float) -> None:
+    def find(self) -> None:
         """Ask for a timetable at the bound known, then prove as well, in other ways, and move windows."""
-        end = self.clock.seconds + min(seconds, self.time)
         turn, last = 0, self.bound
-        while not self.over.is_set() and self.clock.seconds < end:
+        while self.time > 0:
             turn, last = (turn if self.bound == last else 0), self.bound
             if not turn:
-                self.ask(min(end, self.clock.seconds + PLAIN_SLICE))
+                self.ask()
             elif turn % 2:
-                self.cores(min(end, self.clock.seconds + CORE_SLICE), turn)
+                self.cores(turn)
             else:
-                self.descend(min(end, self.clock.seconds + SLICE))
+                self.descend(WINDOWS)
             turn += 1
 
     @cached_property
@@ -190,26 +218,29 @@ class Race:
         """The model of the question."""
         return Agenda(self.problem, self.fairness, self.least, blocks=False)
 
-    def ask(self, end: float) -> None:
-        """Ask whether there is a timetable at the bound known."""
+    def ask(self) -> None:
+        """Ask whether there is a timetable at the bound known, or else whether there is any."""
         aim = self.bound
         self.plain.allow(aim)
-        moved = lambda: self.over.is_set() or self.bound > aim  # noqa: E731
-        found = self.search(self.plain, end - self.clock.seconds, moved, style=self.style)
+        found = self.search(self.plain, PLAIN, lambda: self.bound > aim, style=self.style)
         self.keep(self.plain, found)
         self.note(False, aim + 1 if found.impossible else found.bound)
+        if found.impossible:
+            self.begin(PLAIN)
 
-    def descend(self, end: float) -> None:
-        """Any timetable, made better window by window until the clock shows `end`."""
-        if self.breaks is None:
-            self.plain.allow(2 * len(self.problem.meetings))
-            self.take(self.plain, self.search(self.plain, end - self.clock.seconds, self.over.is_set))
+    def begin(self, effort: float | None = None) -> None:
+        """Look for any timetable, unless there is one."""
+        if self.breaks is None and not self.over.is_set():
+            self.plain.allow(self.most)
+            self.take(self.plain, self.search(self.plain, effort))
+
+    def descend(self, windows: int | None = None) -> None:
+        """Any timetable, made better by so many windows, or until the time is over."""
+        self.begin()
         slots = self.problem.slots
-        while (
-            self.breaks is not None
-            and not self.over.is_set()
-            and min(end, self.clock.limit) > self.clock.seconds
-        ):
+        for _ in count() if windows is None else range(windows):
+            if self.breaks is None or self.time <= 0:
+                break
             size = min(slots, math.ceil(WINDOW * slots) + self.windows // slots)
             first = STRIDE * self.windows % (slots - size + 1)
             self.windows += 1
@@ -226,43 +257,38 @@ class Race:
         )
         agenda = Agenda(replace(self.problem, meetings=meetings), self.fairness, self.least, blocks=True)
         agenda.allow(aim)
-        found = self.search(agenda, WINDOW_SLICE, self.over.is_set)
+        found = self.search(agenda, MOVE)
         self.keep(agenda, found)
         whole = len(window) == self.problem.slots
         self.note(False, aim + 1 if whole and found.impossible else None)
 
     @property
-    def end(self) -> float:
-        """When the clock has nothing left for the fewest breaks."""
-        return self.clock.seconds + self.time
-
-    @property
     def time(self) -> float:
-        """Seconds left for the fewest breaks."""
-        return self.clock.left - self.clock.limit * RESERVE
+        """Seconds left for the fewest breaks; 0 once the race is over."""
+        return max(0.0, self.clock.left - self.reserve)
 
     def search(
         self,
         agenda: Agenda,
-        seconds: float,
-        stop: Callable[[], bool],
+        effort: float | None = None,
+        stop: Callable[[], bool] = lambda: False,
         tell: Callable[[int | None, int | None], None] | None = None,
         seed: int = 0,
         style: Style = Style.CORES,
         presolve: bool = False,
         inprocessing: bool = True,
     ) -> Found:
-        clock = Clock(self.clock.left, stop)
         return run(
             agenda.model,
-            clock,
-            seconds=min(seconds, self.clock.left),
+            Clock(self.time, lambda: self.over.is_set() or stop()),
+            seconds=self.time,
             workers=1,
             seed=seed,
             style=style,
             tell=tell,
             presolve=presolve,
             inprocessing=inprocessing,
+            effort=effort,
             poll=POLL,
         )
 
@@ -285,6 +311,7 @@ class Race:
         with self.lock:
             self.impossible = self.impossible or impossible
             self.bound = max(self.bound, bound or 0)
+            self.impossible = self.impossible or self.bound > self.most
             if self.impossible or self.breaks == self.bound:
                 self.over.set()
 

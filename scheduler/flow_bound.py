@@ -82,14 +82,14 @@ class Days:
         """Whether the coupled flow would take longer than it saves."""
         return any(count > LARGE for count in accumulate(len(self.walks(own)) for own, _ in self.groups))
 
-    def fewest_breaks(self, busy: int, clock: Clock, *, even: bool, seconds: float) -> int | None:
+    def fewest_breaks(self, busy: int, clock: Clock, *, even: bool, effort: float) -> int | None:
         """A bound on the breaks of all these companies together; None: they cannot hold their interviews.
 
         Args:
             busy: the most companies that can be busy in one slot.
             clock: the search for the bound ends with it,
             even: whether the number of busy companies in a slot is even.
-            seconds: and after this time, with the bound reached by then.
+            effort: and after so much work in the solver's own measure, with the bound reached by then.
         """
         if not self.possible:
             return None
@@ -114,7 +114,16 @@ class Days:
             model.add(total(flows) <= busy if pairs is None else total(flows) == 2 * pairs)
         model.add(total(costly) >= self.alone)
         model.minimize(total(costly))
-        found = run(model, clock, seconds=seconds, workers=1, seed=0, style=Style.PLANES, poll=POLL)
+        found = run(
+            model,
+            clock,
+            seconds=clock.left,
+            workers=1,
+            seed=0,
+            style=Style.PLANES,
+            effort=effort,
+            poll=POLL,
+        )
         return None if found.impossible else max(self.alone, found.bound or 0)
 
 

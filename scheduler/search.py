@@ -113,15 +113,15 @@ def run(
     tell: Callable[[int | None, int | None], None] | None = None,
     presolve: bool = True,
     inprocessing: bool = True,
-    poll: float = POLL,
     effort: float | None = None,
+    poll: float = POLL,
 ) -> Found:
     """Search a model for at most `seconds`, and no longer than the clock allows.
 
     The search runs in a thread of its own: `tell` (best value, bound) and the clock's `cancelled` are called
     here, so that they may do what only the caller's thread may, every `poll` seconds. Without `presolve`,
-    small questions are answered sooner. `effort` limits the work in the solver's own measure of time, which
-    is the same in every run.
+    small questions are answered sooner. With `effort`, and one worker, it ends after so much work in the
+    solver's own measure of time as well, wherever it runs.
     """
     seconds = min(seconds, clock.left)
     if seconds <= 0:

@@ -106,14 +106,14 @@ def test_descent_makes_a_timetable_better_window_by_window() -> None:
     race.slots = tuple(2 * t for t in round_robin(8))
     race.breaks = count_breaks(meetings, race.slots)
     assert race.breaks == 8 * 6
-    race.descend(15)
+    race.descend()
     assert race.breaks == 0 == count_breaks(meetings, race.slots)
     assert faults_in(meetings, race.slots, 2) == []
 
 
 def test_descent_begins_with_any_timetable() -> None:
     race = Race(spread(6), 2, 0, Clock(20))
-    race.descend(15)
+    race.descend()
     assert (race.answer().status, race.answer().breaks) == (Status.OPTIMAL, 0)
     assert faults_in(spread(6), race.answer().slots, 2) == []
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import random
+import threading
 from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduler.b2b import solve_meetings
-from scheduler.meetings import Meeting, Meetings
+from scheduler.meetings import Meeting, Meetings, Schedule
 from scheduler.search import Clock
 from scheduler.timetable import Status
 from tests.scheduler.b2b_judge import breaks_of, faults_in, fewest
@@ -63,11 +64,9 @@ def test_answer_is_what_trying_everything_gives(problem: Meetings, fairness: int
         assert sum(breaks_of(problem, schedule.slots)) == least
 
 
-@thorough
-@given(problems, st.integers(0, 3), st.sampled_from([0.0, 0.001, 0.01]))
-def test_nothing_false_is_said_when_time_is_short(problem: Meetings, fairness: int, seconds: float) -> None:
+def assert_true(problem: Meetings, fairness: int, schedule: Schedule) -> None:
+    """Whatever is said of the problem holds, however little that is."""
     least = fewest(problem, fairness)
-    schedule = solve_meetings(problem, fairness=fairness, workers=1, clock=Clock(seconds))
     if schedule.status is Status.INFEASIBLE:
         assert least is None
     if schedule.breaks is not None:
@@ -76,6 +75,42 @@ def test_nothing_false_is_said_when_time_is_short(problem: Meetings, fairness: i
         assert (schedule.status is Status.OPTIMAL) == (schedule.breaks == schedule.bound)
     if least is not None:
         assert (schedule.bound or 0) <= least <= (least if schedule.breaks is None else schedule.breaks)
+
+
+def far_apart(count: int) -> Meetings:
+    """Two who meet so often in the slots 0 and 2 to 4: with 4, they must wait."""
+    meetings = tuple(Meeting((0, 1), frozenset(range(5))) for _ in range(count))
+    return Meetings(2, 5, 1, meetings, (frozenset(), frozenset({1})))
+
+
+@thorough
+@given(problems, st.integers(0, 3), st.sampled_from([0.0, 0.001, 0.01]), st.sampled_from([1, 2]))
+def test_nothing_false_is_said_when_time_is_short(
+    problem: Meetings, fairness: int, seconds: float, workers: int
+) -> None:
+    clock = Clock(seconds)
+    assert_true(problem, fairness, solve_meetings(problem, fairness=fairness, workers=workers, clock=clock))
+
+
+@thorough
+@given(
+    st.one_of(problems, st.sampled_from([far_apart(2), far_apart(4)])),
+    st.integers(0, 3),
+    st.integers(0, 30),
+    st.sampled_from([1, 2]),
+)
+def test_nothing_false_is_said_when_cancelled(
+    problem: Meetings, fairness: int, looks: int, workers: int
+) -> None:
+    caller = threading.get_ident()
+    left = iter(range(looks))
+
+    def cancelled() -> bool:
+        assert threading.get_ident() == caller
+        return next(left, None) is None
+
+    clock = Clock(60, cancelled)
+    assert_true(problem, fairness, solve_meetings(problem, fairness=fairness, workers=workers, clock=clock))
 
 
 @thorough

@@ -10,7 +10,7 @@ from tests.scheduler.b2b_judge import any_meetings, fewest
 
 
 def bound(diaries: list[Diary], busy: int, *, even: bool = True) -> int | None:
-    return Days(diaries).fewest_breaks(busy, Clock(10), even=even, seconds=10)
+    return Days(diaries).fewest_breaks(busy, Clock(10), even=even, effort=10)
 
 
 @pytest.mark.parametrize("seed", range(60))
