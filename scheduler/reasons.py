@@ -13,7 +13,7 @@ from itertools import pairwise
 from scheduler.clash import clash, hold
 from scheduler.draft import Draft
 from scheduler.grid import Grid
-from scheduler.measures import Measure, stretches, wishing
+from scheduler.measures import stretches, wishing
 from scheduler.problem import Decision
 from scheduler.rearrange import Fit, fit, one_more, way
 from scheduler.search import Clock, Found
@@ -47,7 +47,7 @@ class _Explaining:
         self.grid: Grid = draft.grid
         self.clock = clock
         self.goals = draft.grid.problem.event.goals
-        self.values = Measure(draft.grid, draft.slot_of, draft.room_at).values()
+        self.values = draft.values()
         self.musts_only = Draft(self.grid)
         for w in self.grid.musts:
             if w in draft.slot_of:
@@ -73,9 +73,10 @@ class _Explaining:
         conflict = self._conflict(w)
         if conflict is not None:
             return Reason.CONFLICT, conflict
+        tries = [one for one in self._tries(w) if one[2]]
         for reason, units in self._units(w):
-            for t, room, met in self._tries(w):
-                if met and met <= units and self._no_loss(w, t, room) and self._one_more_is_enough(w, t, met):
+            for t, room, met in tries:
+                if met <= units and self._no_loss(w, t, room) and self._one_more_is_enough(w, t, met):
                     return reason, self._full(next(iter(met)), Fit(t, 0))
         return Reason.OUTRANKED, self._outranked(w)
 
