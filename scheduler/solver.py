@@ -41,7 +41,7 @@ SHARE = {"breaks": 0.6, "score": 0.4}
 """How much of the time left a goal's stage may take; any other half of it, the last one all."""
 RELAXING = 0.12
 """The part of the time left that one bound without times may take."""
-ASKING, ASKED = 0.15, 700
+ASKING, ASKED = 0.15, 650
 """The part of the time left that the question at the bound may take, and the most interviews for it."""
 PLACING = 0.15
 """The part of the time left that finding slots for a choice of wishes by annealing may take."""
