@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from scheduler.grid import Grid
-from scheduler.measures import stretches
+from scheduler.measures import Measure, stretches
 from scheduler.words import Demand
 
 
@@ -47,6 +47,10 @@ class Draft:
             buyer = grid.wishes[w].buyer
             chosen = (seats or {}).get((buyer, grid.day_of[t]))
             self.place(w, t, chosen if grid.floats(buyer) and chosen else grid.rooms[buyer][0])
+
+    def values(self) -> dict[str, int]:
+        """Every goal there is and its value."""
+        return Measure(self.grid, self.slot_of, self.room_at).values()
 
     def place(self, w: int, t: int, room: str) -> None:
         """Hold wish `w` in slot `t` and this room."""

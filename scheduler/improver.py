@@ -88,6 +88,13 @@ class Improver:
             and importlib.util.find_spec("numba") is not None
         )
 
+    @property
+    def compiled(self) -> bool:
+        """Whether this event can be annealed now; waits for the compiler for half of the time left."""
+        if self.ready and self._warming is not None:
+            self._warming.join(self.clock.left / 2)
+        return self.ready and (self._warming is None or not self._warming.is_alive())
+
     @cached_property
     def _annealer(self) -> Annealer:
         from scheduler.anneal import Annealer

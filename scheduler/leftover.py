@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduler.draft import Draft
-from scheduler.measures import Measure, worth
+from scheduler.measures import worth
 from scheduler.rearrange import with_one_more
 from scheduler.search import Clock
 
@@ -13,19 +13,24 @@ MOVING = 3.0
 """Seconds, at most, in which others are moved to make room; half of the time left if that is less."""
 
 
-def hold_what_fits(draft: Draft, clock: Clock) -> None:
-    """Hold each wish that still fits, every interview where it is, and costs nothing in any listed goal."""
+def hold_what_fits(draft: Draft, clock: Clock, *, pointless: bool = False) -> None:
+    """Hold each wish that still fits, every interview where it is, and costs nothing in any listed goal.
+
+    `pointless`: only wishes without points are tried, where no score can be higher.
+    """
     clock = Clock(max(STANDING, clock.left / 2))
-    goals, values = draft.grid.problem.event.goals, values_of(draft)
+    goals, values = draft.grid.problem.event.goals, draft.values()
     for w in _left(draft):
         if clock.left <= 0:
             break
+        if pointless and draft.grid.wishes[w].points > 0:
+            continue
         for t in draft.grid.choices[w]:
             room = draft.room(w, t)
             if room is None:
                 continue
             draft.place(w, t, room)
-            now = values_of(draft)
+            now = draft.values()
             if worth(now, goals) <= worth(values, goals):
                 values = now
                 break
@@ -51,14 +56,9 @@ def _pass(draft: Draft, clock: Clock, reach: int) -> Draft:
     for w in sorted(_left(draft), key=lambda w: (-draft.grid.wishes[w].points, w)):
         if clock.left <= 0:
             break
-        draft = with_one_more(draft.grid, draft, w, values_of(draft), clock, reach) or draft
+        draft = with_one_more(draft.grid, draft, w, draft.values(), clock, reach) or draft
     return draft
 
 
 def _left(draft: Draft) -> list[int]:
     return [w for w in draft.grid.placeable if w not in draft.slot_of]
-
-
-def values_of(draft: Draft) -> dict[str, int]:
-    """Every goal's value."""
-    return Measure(draft.grid, draft.slot_of, draft.room_at).values()

@@ -13,7 +13,7 @@ from itertools import pairwise
 from scheduler.clash import clash, counting, hold
 from scheduler.draft import Draft, make_room
 from scheduler.grid import Grid
-from scheduler.measures import Measure, stretches, wishing
+from scheduler.measures import stretches, wishing
 from scheduler.problem import Decision
 from scheduler.rearrange import Fit, fit, one_more, way
 from scheduler.search import Clock, Found
@@ -51,7 +51,7 @@ class _Explaining:
         self.grid: Grid = draft.grid
         self.clock = clock
         self.goals = draft.grid.problem.event.goals
-        self.values = Measure(draft.grid, draft.slot_of, draft.room_at).values()
+        self.values = draft.values()
         self.musts_only = Draft(self.grid)
         for w in self.grid.musts:
             if w in draft.slot_of:
@@ -81,11 +81,12 @@ class _Explaining:
             return Reason.CONFLICT, conflict
         if w in self.unsettled:
             return Reason.OUTRANKED, self._not_settled()
+        tries = [one for one in self._tries(w) if one[2]]
         for reason, units in self._units(w):
             if self.standing.left <= 0:
                 break
-            for t, room, met in self._tries(w):
-                if met and met <= units and self._no_loss(w, t, room) and self._one_more_is_enough(w, t, met):
+            for t, room, met in tries:
+                if met <= units and self._no_loss(w, t, room) and self._one_more_is_enough(w, t, met):
                     return reason, self._full(w, next(iter(met)), Fit(t, 0))
         return Reason.OUTRANKED, self._outranked(w)
 

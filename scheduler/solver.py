@@ -24,7 +24,7 @@ from scheduler.draft import Draft, fill_up, first_draft
 from scheduler.goals import SELECTING, aim, no_better, no_worse
 from scheduler.grid import Grid
 from scheduler.improver import ANNEALED, Improver
-from scheduler.leftover import hold_by_moving, hold_what_fits, values_of
+from scheduler.leftover import hold_by_moving, hold_what_fits
 from scheduler.measures import worth
 from scheduler.model import Model
 from scheduler.problem import GOALS, MAXIMISED, Problem
@@ -44,8 +44,8 @@ SHARE = {"breaks": 0.6, "score": 0.4}
 """How much of the time left a goal's stage may take; any other half of it, the last one all."""
 RELAXING = 0.12
 """The part of the time left that one bound without times may take."""
-ASKING = 0.15
-"""The part of the time left that the question at the bound may take."""
+ASKING, ASKED = 0.15, 650
+"""The part of the time left that the question at the bound may take, and the most interviews for it."""
 PLACING = 0.15
 """The part of the time left that finding slots for a choice of wishes by annealing may take."""
 ANNEALING = 0.6
@@ -99,10 +99,8 @@ def solve(
     timetable = finish(solving.best)
     goals, seconds = solving.report(), clock.seconds
     unplaced = explain_unplaced(solving.best, whole) if reasons else ()
-    listed = goals[: len(problem.event.goals)]
-    proven = all(goal.optimal for goal in listed)
-    status = Status.OPTIMAL if proven else Status.FEASIBLE
-    return Result(status, timetable, goals, unplaced, (), seconds)
+    proven = all(goal.optimal for goal in goals[: len(problem.event.goals)])
+    return Result(Status.OPTIMAL if proven else Status.FEASIBLE, timetable, goals, unplaced, (), seconds)
 
 
 def _without_timetable(grid: Grid, found: Found, clock: Clock) -> Result:
@@ -131,7 +129,7 @@ class Solving:
         self.seed = seed
         self.progress = progress
         self.best = draft
-        self.values = values_of(draft)
+        self.values = draft.values()
         self.bounds: dict[str, int] = {}
         self.number = 0
         self._improver = Improver(grid, clock, workers, seed)
@@ -176,16 +174,16 @@ class Solving:
                 return
 
     def _keep_promise(self, choice: Choice) -> bool:
-        """Look for a timetable that is at once as good in every goal as a choice promises without times."""
-        if not self._affordable(choice.wishes):
+        """Look for a timetable as good in all goals as promised, unless annealing is the quicker way."""
+        quicker = len(choice.wishes) > ASKED or not any(choice.moves.values())
+        if (quicker and self._improver.ready) or not self._affordable(choice.wishes):
             return False
-        seconds = self.clock.left * ASKING
-        v, found = ask(self.grid, choice, self.goals, self.clock, seconds, self.seed)
+        v, found = ask(self.grid, choice, self.goals, self.clock, self.clock.left * ASKING, self.seed)
         return self._offer(v, found)
 
     def _place(self, wishes: frozenset[int]) -> bool:
         """Find slots for a choice of wishes by annealing; whether all of them are held now."""
-        if not self._improver.ready or self.clock.left <= 0:
+        if not self._improver.compiled or self.clock.left <= 0:
             return False
         slot_of = self._improver.place(self.best, wishes, self.clock.left * PLACING)
         self._take(slot_of, fill=True)
@@ -208,7 +206,7 @@ class Solving:
         limit = self._limit(goal)
         windows = Windows(self.grid, self.clock, self.workers, self.seed)
         for draft in windows.improve(self.best, goal, limit or 0, seconds):
-            self.best, self.values = draft, values_of(draft)
+            self.best, self.values = draft, draft.values()
             self._tell(goal, limit)
 
     def _take(self, slot_of: dict[int, int], *, fill: bool = False) -> None:
@@ -216,7 +214,7 @@ class Solving:
         draft = checked(self.grid, Held(slot_of, dict(self.best.seats)))
         if fill:
             fill_up(draft)
-        values = values_of(draft)
+        values = draft.values()
         if worth(values, self.goals) < worth(self.values, self.goals):
             self.best, self.values = draft, values
 
@@ -227,11 +225,12 @@ class Solving:
         self.bounds.pop(goal, None)
         self._tell(goal, None)
         if self._reached(goal) or self.clock.left <= 0:
+            self._know(goal)
             return
         share = SHARE.get(goal, 0.5) if number + 1 < len(self.goals) else 1.0
         end = self.clock.seconds + self.clock.left * share
         alone = not self._affordable(self.best.slot_of)
-        if goal in ANNEALED and self._improver.ready:
+        if goal in ANNEALED and self._improver.compiled:
             self._anneal(goal, (end - self.clock.seconds) * (1.0 if alone else ANNEALING))
         windowed = goal == "moves" or (goal in WINDOWED and self._improver.ready)
         if windowed and not self._reached(goal):
@@ -242,6 +241,10 @@ class Solving:
             self._improve_times(goal, (end - self.clock.seconds) * 0.7)
         if not self._reached(goal) and self._affordable(self.grid.placeable):
             self._search_all(goal, end - self.clock.seconds)
+        self._know(goal)
+
+    def _know(self, goal: str) -> None:
+        """Keep the bound known without times where no search has found one."""
         if goal not in self.bounds and (limit := self._limit(goal)) is not None:
             self.bounds[goal] = limit
 
@@ -259,12 +262,12 @@ class Solving:
         return sum(len(self.grid.choices[w]) for w in wishes) * BUILDING < part
 
     def use_what_is_left(self, clock: Clock) -> None:
-        """Hold each wish more that costs nothing in any goal; none does where the points are proven."""
-        hold_what_fits(self.best, clock)
-        self.values = values_of(self.best)
-        if "score" not in self.goals or self.bounds.get("score") != self.values["score"]:
+        """Hold each wish more that costs nothing in any goal; none with points where those are proven."""
+        proven = "score" in self.goals and self.bounds.get("score") == self.values["score"]
+        hold_what_fits(self.best, clock, pointless=proven)
+        if not proven:
             self.best = hold_by_moving(self.best, clock)
-            self.values = values_of(self.best)
+        self.values = self.best.values()
 
     def _improve_times(self, goal: str, seconds: float) -> None:
         if self._timed is None or set(self._timed.v.wishes) != set(self.best.slot_of):
@@ -317,9 +320,8 @@ class Solving:
         """Take a solution over if it is better; says whether there was one."""
         if found.value is None:
             return False
-        held: Held = read(v, found)
-        draft = checked(self.grid, held)
-        values = values_of(draft)
+        draft = checked(self.grid, read(v, found))
+        values = draft.values()
         if worth(values, self.goals) < worth(self.values, self.goals):
             self.best, self.values = draft, values
         return True
@@ -380,8 +382,7 @@ class Solving:
     def _tell(self, goal: str, bound: int | None, value: int | None = None) -> None:
         if self.progress is not None:
             shown = self.values[goal] if value is None else value
-            step = Progress(goal, self.number + 1, len(self.goals), shown, bound, self.clock.seconds)
-            self.progress(step)
+            self.progress(Progress(goal, self.number + 1, len(self.goals), shown, bound, self.clock.seconds))
 
     def report(self) -> tuple[GoalValue, ...]:
         """Every goal's value and bound: those listed in their order, then the others by value only."""

@@ -16,7 +16,7 @@ from scheduler.clash import read
 from scheduler.draft import Draft
 from scheduler.goals import aim
 from scheduler.grid import Grid
-from scheduler.measures import Measure, worth
+from scheduler.measures import worth
 from scheduler.neighbourhood import Neighbourhood, moved
 from scheduler.search import POLL, Clock, Found, Style, configure
 
@@ -56,7 +56,7 @@ class Windows:
         goals = self.grid.problem.event.goals
         minded = goals[: goals.index(goal) + 1]
         end = self.clock.seconds + seconds
-        best = _values(draft)
+        best = draft.values()
         windows = self._windows()
         running: dict[Future[str], Try] = {}
         with ThreadPoolExecutor(self.workers) as pool:
@@ -73,8 +73,8 @@ class Windows:
                     found = read(one.part.v, Found(future.result(), one.solver.value, None))
                     now = {w: t for w, t in found.slot_of.items() if t in one.slots}
                     better = moved(self.grid, draft, now, found.seats)
-                    if better is not None and worth(_values(better), minded) < worth(best, minded):
-                        draft, best = better, _values(better)
+                    if better is not None and worth(better.values(), minded) < worth(best, minded):
+                        draft, best = better, better.values()
                         yield draft
             for one in running.values():
                 one.solver.stop_search()
@@ -104,7 +104,3 @@ class Windows:
 
 def _solve(one: Try) -> str:
     return one.solver.status_name(one.solver.solve(one.part.v.model))
-
-
-def _values(draft: Draft) -> dict[str, int]:
-    return Measure(draft.grid, draft.slot_of, draft.room_at).values()

@@ -6,6 +6,7 @@ import argparse
 import logging
 import os
 import socket
+import subprocess
 import unicodedata
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from kiosk.commands.places import real_now
 from kiosk.commands.speech import FAILED, Voice
 from kiosk.config import Settings
 from kiosk.domain.solves import Point
-from kiosk.services import demo
+from kiosk.services import demo, solver_child
 from kiosk.services.users import FIRST_NAME, first_account
 from scheduler.console import Bar
 from scheduler.timetable import Progress
@@ -50,12 +51,21 @@ def _serve(args: argparse.Namespace, voice: Voice) -> int:
         address = server.base_url(args.host, listener.getsockname()[1], https=args.https)
         certificate = _certificate(settings, address)
         app = create_app(settings)
+        warming: list[subprocess.Popen[bytes]] = []
+
+        def ready() -> None:
+            voice.say(*lines)
+            warming.append(solver_child.warm_up())
+
         try:
             app.extensions["mendan.jobs"].recover()
             lines = _greeting(app, settings, args, address, voice)
             server.remember_address(settings.instance, address)
-            server.serve(app, listener, args.async_mode, certificate, ready=lambda: voice.say(*lines))
+            server.serve(app, listener, args.async_mode, certificate, ready)
         finally:
+            for process in warming:
+                process.kill()
+                process.wait()
             app.extensions["mendan.jobs"].stop()
             app.extensions["mendan.hub"].stop()
             app.extensions["mendan.database"].dispose()

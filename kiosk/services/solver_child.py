@@ -66,7 +66,7 @@ class Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
-                env=os.environ | {"PYTHONPATH": _import_path(), "PYTHONUTF8": "1"},
+                env=_environment(),
                 encoding="utf-8",
             )
 
@@ -154,7 +154,20 @@ def _draft(out: Path, data: EventData, said: dict[str, Any]) -> Draft:
     )
 
 
-def _import_path() -> str:
-    """Where the child finds `scheduler`, also in a tree that was not installed."""
+def warm_up() -> subprocess.Popen[bytes]:
+    """Start compiling what large events need, at low priority; done in a second where it was done before."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "scheduler.warm"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+        creationflags=getattr(subprocess, "IDLE_PRIORITY_CLASS", 0),
+    )
+
+
+def _environment() -> dict[str, str]:
+    """The child finds `scheduler` also in a tree that was not installed."""
     here = str(Path(scheduler.__file__).resolve().parent.parent)
-    return os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH", ""))))
+    path = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH", ""))))
+    return os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"}

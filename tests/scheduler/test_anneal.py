@@ -11,6 +11,7 @@ import threading
 import pytest
 
 from scheduler import improver, kempe
+from scheduler import warm as ahead
 from scheduler.anneal import Annealer, Annealing, Plan, warm
 from scheduler.check import check
 from scheduler.checked import checked
@@ -223,6 +224,31 @@ def test_small_events_are_not_annealed(event, monkeypatch):
     assert not Improver(Grid(problem), Clock(1), 1, 0).ready
     monkeypatch.setattr(improver, "LARGE", 1)
     assert Improver(Grid(problem), Clock(1), 1, 0).ready
+
+
+def test_nobody_waits_for_the_compiler_beyond_the_time_limit(event, monkeypatch):
+    done = threading.Event()
+    monkeypatch.setattr(improver, "LARGE", 1)
+    monkeypatch.setattr(improver, "_compile", lambda: done.wait(30))
+    problem = crowd(event, 2, goals=("served", "score", "breaks"))
+    waiting = Improver(Grid(problem), Clock(0.2), 1, 0)
+    waiting.warm()
+    assert waiting.ready
+    assert not waiting.compiled
+    assert check(problem, solve(problem, time_limit=1).timetable).violations == ()
+    done.set()
+    waiting = Improver(Grid(problem), Clock(20), 1, 0)
+    waiting.warm()
+    assert waiting.compiled
+
+
+def test_compiling_ahead_ends_well_with_and_without_numba(monkeypatch):
+    patience = []
+    monkeypatch.setattr("os.nice", patience.append, raising=False)
+    ahead.main()
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    ahead.main()
+    assert patience == [ahead.PATIENT] * 2
 
 
 def test_solve_goes_on_without_numba(event, monkeypatch):

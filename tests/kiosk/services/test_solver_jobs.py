@@ -14,7 +14,7 @@ from kiosk.domain.clock import REAL
 from kiosk.domain.solves import Point
 from kiosk.errors import Refused
 from kiosk.models import FeedEntry, Placement, SolverJob, Timetable, UnplacedWish, Wish
-from kiosk.services import solver_jobs
+from kiosk.services import solver_child, solver_jobs
 from kiosk.services.importing import save_event
 from kiosk.services.solver_jobs import SolverJobs
 from scheduler.formats import read_event
@@ -184,3 +184,7 @@ def test_recover_closes_what_a_dead_server_left(
     assert (job.status, job.message, job.ended_at) == ("failed", solver_jobs.SERVER_STOPPED, WORLD)
     assert not (tmp_path / "jobs").exists()
     assert jobs.recover() == 0
+
+
+def test_compiling_ahead_is_a_process_that_ends_well() -> None:
+    assert solver_child.warm_up().wait(timeout=300) == 0
