@@ -105,14 +105,14 @@ def test_must_with_a_company_that_is_never_there_is_a_clash_that_says_when_it_is
     result = solve(event(Wish("S1", "B1", decision=MUST), suppliers=never))
     assert (result.status, texts(result)) == (
         Status.INFEASIBLE,
-        ["one: room for 0 interviews (available 2000-01-01 10:00-11:00), 1 must"],
+        ["Must be held: one and 大手B1", "one is available: 2000-01-01 10:00-11:00"],
     )
 
 
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({"buyers": (Buyer("B1", "b", room="R1", tables=0),)}, ["b: room for 0 interviews, 1 must"]),
+        ({"buyers": (Buyer("B1", "b", room="R1", tables=0),)}, ["b: room for 0 interviews, 1 must: 中小S1"]),
         (
             {"rooms": (Room("R1", "room", tables=0),)},
             ["Must be held: 中小S1 and 大手B1", "room has 0 tables"],

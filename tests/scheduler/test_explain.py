@@ -211,7 +211,7 @@ def test_wish_above_the_limit_that_the_musts_use_up_is_a_conflict_without_time(e
     (found,) = explain(problem, Timetable((meet("S1", "B1", "10:00"),)), time_limit=0)
     assert (found.reason, found.detail.en) == (
         Reason.CONFLICT,
-        "Cannot be met together: 大手B1 holds at most 1 interviews, 2 musts and this wish: 中小S1, 中小S2",
+        "Cannot be met together: 大手B1 holds at most 1 interview, 1 must and this wish: 中小S1, 中小S2",
     )
 
 
