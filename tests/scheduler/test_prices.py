@@ -36,7 +36,8 @@ def test_cost_of_the_impossible_is_its_clash(event, meet):
     problem = event(Wish("S1", "B1", decision=Decision.MUST), SECOND, sessions=ONE_SLOT)
     found = cost(problem, Timetable((meet("S1", "B1", "10:00"),)), ("S2", "B1"), time_limit=60)
     assert (found.status, found.goals, found.timetable) == (Status.INFEASIBLE, (), None)
-    assert [sentence.en for sentence in found.clash] == ["大手B1: room for 1 interview, 2 musts: 中小S1, 中小S2"]
+    (sentence,) = found.clash
+    assert sentence.en == "大手B1: room for 1 interview, 2 musts: 中小S1, 中小S2"
 
 
 def test_cost_of_a_cross_is_a_clash_and_of_a_no_a_timetable(event):

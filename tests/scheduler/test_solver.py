@@ -176,12 +176,10 @@ def test_clash_names_the_limit_in_a_row_that_lowers_the_number(event):
     musts = [Wish(f"S{n}", "B1", decision=MUST) for n in range(5)]
     sessions = (("10:00", "11:40", "am"),)
     result = solve(event(*musts, buyers=(buyer,), sessions=sessions, max_consecutive=3))
-    assert [(s.ja, s.en) for s in result.clash] == [
-        (
-            "大手: 面談できる枠は 4 つ(参加時間: 10:00-12:00、連続 3 件まで)、必須の面談は 5 件",
-            "大手: room for 4 interviews (available 10:00-12:00, at most 3 in a row), 5 musts",
-        )
-    ]
+    ja = "大手: 面談できる枠は 4 つ(参加時間: 10:00-12:00、連続 3 件まで)、必須の面談は 5 件: "
+    en = "大手: room for 4 interviews (available 10:00-12:00, at most 3 in a row), 5 musts: "
+    with_whom = [f"中小S{n}" for n in range(5)]
+    assert [(s.ja, s.en) for s in result.clash] == [(ja + "、".join(with_whom), en + ", ".join(with_whom))]
 
 
 def test_clash_names_only_what_clashes(event):
