@@ -20,6 +20,7 @@ class Fact(StrEnum):
     DEVICE_CHANGED = "device_changed"
     WALK_IN_REGISTERED = "walk_in_registered"
     SUBSTITUTE_REGISTERED = "substitute_registered"
+    SUBSTITUTION_TAKEN_BACK = "substitution_taken_back"
     NOTE_WRITTEN = "note_written"
     BADGE_REPRINTED = "badge_reprinted"
     CHECKED_IN = "checked_in"
@@ -28,6 +29,7 @@ class Fact(StrEnum):
     CHECKIN_UNDONE = "checkin_undone"
     DEPARTED = "departed"
     DEPARTED_AGAIN = "departed_again"
+    DEPARTURE_UNDONE = "departure_undone"
     INTERVIEW_CHANGED = "interview_changed"
 
 

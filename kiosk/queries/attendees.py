@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,7 +104,7 @@ def holder_of_code(session: Session, event_id: int, code: str) -> BadgeHolder | 
 
 def holder_of_name(session: Session, event_id: int, attendee_id: str) -> BadgeHolder | None:
     """A person found by name: as good as their valid badge."""
-    if session.get(Attendee, (event_id, attendee_id)) is None:
+    if not exists(session, event_id, attendee_id):
         return None
     badge_id = session.scalar(
         select(Badge.id).where(
@@ -114,9 +114,40 @@ def holder_of_name(session: Session, event_id: int, attendee_id: str) -> BadgeHo
     return BadgeHolder(badge_id, None, attendee_view(session, event_id, attendee_id))
 
 
+def exists(session: Session, event_id: int, attendee_id: str) -> bool:
+    """Whether there is such a person."""
+    return session.get(Attendee, (event_id, attendee_id)) is not None
+
+
 def attendee_view(session: Session, event_id: int, attendee_id: str) -> AttendeeView:
     """One person of the event."""
     return _found(session, event_id, Attendee.id == attendee_id)[0]
+
+
+def substitutes(session: Session, event_id: int, absent: Collection[str]) -> dict[str, AttendeeView]:
+    """Who attends in the place of some people, by the id of the absent."""
+    if not absent:
+        return {}
+    rows = session.execute(
+        PEOPLE.add_columns(Attendee.substitute_for).where(
+            Attendee.event_id == event_id,
+            Attendee.substitute_for.in_(absent),
+            Attendee.cancelled_at.is_(None),
+        )
+    )
+    return {row.substitute_for: _view(row) for row in rows}
+
+
+def absent_people(session: Session, event_id: int) -> frozenset[str]:
+    """Everyone in whose place another attends, by id."""
+    found = session.scalars(
+        select(Attendee.substitute_for).where(
+            Attendee.event_id == event_id,
+            Attendee.substitute_for.is_not(None),
+            Attendee.cancelled_at.is_(None),
+        )
+    )
+    return frozenset(absent for absent in found if absent)
 
 
 def search(session: Session, event_id: int, query: str, shortest: int = 1) -> Hits | None:

@@ -7,7 +7,7 @@ nothing of wishes is in it. A tablet that is stolen gives away no badge that a d
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from kiosk.domain.attendance import Reason
 from kiosk.domain.facts import Fact
 from kiosk.models import Attendee, Badge, Company, FeedEntry
 from kiosk.queries import itineraries
-from kiosk.queries.attendees import event_days
+from kiosk.queries.attendees import absent_people, event_days
 from kiosk.queries.clocks import ClockView, clock_view, existing_event
 from kiosk.queries.itineraries import Itineraries, Stop
 from kiosk.security import blinded
@@ -30,6 +30,7 @@ NOTHING_NEW = (
     Fact.CHECKIN_UNDONE,
     Fact.DEPARTED,
     Fact.DEPARTED_AGAIN,
+    Fact.DEPARTURE_UNDONE,
     Fact.CLOCK_SET,
     Fact.TIMETABLE_DRAFTED,
     Fact.DEVICE_ADDED,
@@ -86,6 +87,8 @@ class RefusedBadge:
     """revoked or cancelled."""
     revoked_at: dt.datetime | None
     """When another badge replaced it; null if it was not."""
+    substituted: bool
+    """Somebody attends in this person's place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +129,12 @@ def directory(
         .where(Badge.event_id == event_id)
         .order_by(Badge.id)
     )
+    substituted = absent_people(session, event_id)
     badges: dict[str, ValidBadge | RefusedBadge] = {}
     people: list[PersonEntry] = []
     entries: dict[str, tuple[StopEntry, ...]] = {}
     for badge, person, company in rows:
-        if refused := _refused(badge, person, zone):
+        if refused := _refused(badge, person, zone, substituted):
             badges[blinded(badge.code, salt)] = refused
             continue
         whose = person.company_id or f"staff {person.staff_id}"
@@ -156,11 +160,15 @@ def directory(
     )
 
 
-def _refused(badge: Badge, person: Attendee, zone: ZoneInfo) -> RefusedBadge | None:
+def _refused(
+    badge: Badge, person: Attendee, zone: ZoneInfo, substituted: Collection[str]
+) -> RefusedBadge | None:
     """Why a badge is not taken on any day; in the order in which the server asks."""
+    cancelled = person.cancelled_at is not None
+    replaced = cancelled and person.id in substituted
     if badge.revoked_at is not None:
-        return RefusedBadge(Reason.REVOKED.value, badge.revoked_at.astimezone(zone))
-    return RefusedBadge(Reason.CANCELLED.value, None) if person.cancelled_at is not None else None
+        return RefusedBadge(Reason.REVOKED.value, badge.revoked_at.astimezone(zone), replaced)
+    return RefusedBadge(Reason.CANCELLED.value, None, replaced) if cancelled else None
 
 
 def _stops(every: Itineraries, person: Attendee) -> tuple[Stop, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from kiosk.models import Attendee, Company, Device, Scan
-from kiosk.queries.attendance import CHECKIN, UNDO, Span
+from kiosk.queries.attendance import UNDO, Span
 
 DELAYED = dt.timedelta(minutes=2)
 """A scan that took longer to arrive was kept by its device while the line was down."""
@@ -148,7 +148,7 @@ def _among(event_id: int, day: Span, show: Show) -> list[ColumnElement[bool]]:
     if show is Show.REFUSED:
         found.append(Scan.result == "refused")
     elif show is Show.UNDONE:
-        found += [Scan.kind == CHECKIN, Scan.undone_by.is_not(None)]
+        found.append(Scan.undone_by.is_not(None))
     elif show is Show.FLAGGED:
         found.append(Scan.flagged.is_(True))
     return found

@@ -1,27 +1,18 @@
-"""Checking in, and taking it back: one decision, one scan, one fact, one piece of news."""
+"""Checking in: one decision, one scan, one fact, one piece of news."""
 
 from __future__ import annotations
 
-import datetime as dt
-
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kiosk.domain.attendance import UNDO_MINUTES, Already, NotTaken, Reason, decide
+from kiosk.domain.attendance import Already, NotTaken, Reason, decide
 from kiosk.domain.callers import Caller
 from kiosk.domain.clock import Moment
 from kiosk.domain.facts import Fact
-from kiosk.errors import Refused
-from kiosk.models import Scan
-from kiosk.queries.attendance import CHECKIN, UNDO
-from kiosk.queries.attendees import attendee_view
+from kiosk.queries.attendance import CHECKIN
 from kiosk.services import feed, scans
 from kiosk.services.feed import Answer
 from kiosk.services.scan_answers import iso, welcome_json
 from kiosk.services.scans import Scanned
-
-UNDO_NONCE = "↶"
-"""Before the nonce of a check-in it is the nonce of its undoing; no client can send it, it is not ASCII."""
 
 
 def check_in(
@@ -58,64 +49,3 @@ def check_in(
     returned = {"returned": True} if decision.returned else {}
     answer = Answer(201, {"status": "ok"} | returned | welcome)
     return scans.keep(session, reading, CHECKIN, "ok", Fact.CHECKED_IN, answer, stops=stops)
-
-
-def undo(session: Session, event_id: int, nonce: str, caller: Caller, now: Moment) -> Answer:
-    """Take a check-in back, with the second readings of the same badge by the same device.
-
-    Raises:
-        Refused: there is no such check-in, it was refused in the first place, another device took it, or it
-            is too long ago for anyone but the organiser.
-    """
-    feed.lock_event(session, event_id)
-    if before := feed.answered(session, event_id, UNDO_NONCE + nonce, UNDO):
-        return before
-    scan = session.scalar(
-        select(Scan).where(Scan.event_id == event_id, Scan.nonce == nonce, Scan.kind == CHECKIN)
-    )
-    if scan is None:
-        raise Refused("no_checkin", "There is no such check-in.", 404)
-    if scan.attendee_id is None or scan.result == "refused":
-        raise Refused("nothing_to_undo", "Nobody was checked in by this scan.", 409)
-    if caller.role != "organiser":
-        if scan.device_id != caller.device_id:
-            raise Refused("other_device", "Only the device that took this check-in can undo it.", 403)
-        if now.real - scan.recorded_at > dt.timedelta(minutes=UNDO_MINUTES):
-            raise Refused("too_late", "This check-in is too long ago. Please ask the organiser.", 409)
-    undoing = Scan(
-        event_id=event_id, nonce=UNDO_NONCE + nonce, kind=UNDO, result="ok", reason="", raw="",
-        badge_id=scan.badge_id, attendee_id=scan.attendee_id, device_id=caller.device_id, actor=caller.actor,
-        happened_at=now.event, arrived_at=now.event, recorded_at=now.real, flagged=False, details={},
-    )  # fmt: skip
-    session.add(undoing)
-    session.flush()
-    for undone in (scan, *_read_again(session, scan)):
-        undone.undone_by = undoing.id
-    session.flush()
-    person = attendee_view(session, event_id, scan.attendee_id)
-    answer = Answer(200, {"status": "undone", "nonce": nonce})
-    scans.record(
-        session, event_id, Fact.CHECKIN_UNDONE, person, scans.stops_of(session, event_id, person),
-        caller=caller, now=now, nonce=UNDO_NONCE + nonce, request=UNDO, answer=answer,
-    )  # fmt: skip
-    return answer
-
-
-def _read_again(session: Session, scan: Scan) -> list[Scan]:
-    """What the same device read of the same badge again, before that person left or came back."""
-    if scan.result != "ok":
-        return []
-    later = session.scalars(
-        select(Scan)
-        .where(Scan.event_id == scan.event_id, Scan.attendee_id == scan.attendee_id, Scan.id > scan.id)
-        .where(Scan.result != "refused", Scan.kind != UNDO)
-        .where((Scan.kind == CHECKIN) | (Scan.result == "ok"))
-        .order_by(Scan.id)
-    )
-    again = []
-    for other in later:
-        if other.result == "ok":
-            break
-        if other.device_id == scan.device_id and other.undone_by is None:
-            again.append(other)
-    return again

@@ -97,6 +97,14 @@ def refused_json(
     return body
 
 
+def substituted_json(person: AttendeeView, substitute: AttendeeView | None, zone: ZoneInfo) -> dict[str, Any]:
+    """Since when another attends in a person's place; with both of them where they may be named."""
+    since = {"substituted_at": iso(person.cancelled_at, zone)} if person.cancelled_at else {}
+    if substitute is None:
+        return since
+    return since | person_json(person) | {"substitute": person_json(substitute)["attendee"]}
+
+
 def iso(moment: dt.datetime, zone: ZoneInfo) -> str:
     """A time in the event's zone, to the second."""
     return moment.astimezone(zone).isoformat(timespec="seconds")

@@ -25,9 +25,9 @@ from kiosk.queries.prepared import Prepared
 from kiosk.services import feed
 from kiosk.services.desk import searches
 from kiosk.services.feed import Answer
-from kiosk.services.scan_answers import refused_json
+from kiosk.services.scan_answers import refused_json, substituted_json
 
-MOVES = frozenset({Fact.CHECKED_IN, Fact.DEPARTED, Fact.CHECKIN_UNDONE})
+MOVES = frozenset({Fact.CHECKED_IN, Fact.DEPARTED, Fact.CHECKIN_UNDONE, Fact.DEPARTURE_UNDONE})
 """Facts after which someone is where they were not before."""
 JITTER = 0.5
 """Seconds by which a device's measured clock may wander before it is written down anew."""
@@ -97,7 +97,18 @@ def read(session: Session, event: Hours, scanned: Scanned, caller: Caller, now: 
 def refuse(session: Session, reading: Reading, kind: str, reason: Reason) -> Answer:
     """Write down a scan that was not taken; gives the answer, still without its words."""
     answer = Answer(422, refused_json(reason, reading.badge, reading.zone, reading.person))
+    if reason in (Reason.REVOKED, Reason.CANCELLED) and reading.person:
+        answer.body.update(_substituted(session, reading, reading.person))
     return keep(session, reading, kind, "refused", Fact.SCAN_REFUSED, answer, reason=reason)
+
+
+def _substituted(session: Session, reading: Reading, person: AttendeeView) -> dict[str, Any]:
+    """What is said of somebody in whose place another attends; who that is, is for reception's own people."""
+    substitute = attendees.substitutes(session, reading.event_id, [person.id]).get(person.id)
+    if substitute is None or person.cancelled_at is None:
+        return {}
+    staffed = reading.caller.staffed and not reading.hide_names
+    return substituted_json(person, substitute if staffed else None, reading.zone)
 
 
 def keep(

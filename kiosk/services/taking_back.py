@@ -14,7 +14,7 @@ from kiosk.errors import Refused
 from kiosk.models import Scan
 from kiosk.queries.attendance import past_scans
 from kiosk.queries.snapshots import bounds
-from kiosk.services import checkin, feed
+from kiosk.services import feed, undoing
 
 
 def take_back(
@@ -35,6 +35,6 @@ def take_back(
     for past in stay:
         nonce = session.scalar(select(Scan.nonce).where(Scan.id == past.id, Scan.undone_by.is_(None)))
         if nonce is not None:  # an undoing takes the device's second readings back with the first
-            checkin.undo(session, event_id, nonce, caller, now)
+            undoing.undo(session, event_id, nonce, caller, now)
             undone += 1
     return undone

@@ -51,6 +51,30 @@ STAMPED = """([symbols, pause]) => {
 """Keys that come all at once because the page was busy, though they were pressed one after the other."""
 
 
+TYPED = """([place, symbols, gaps, end]) => {
+  const field = document.querySelector(place);
+  field.focus();
+  let at = performance.now();
+  const press = (key) => {
+    const event = new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true});
+    Object.defineProperty(event, "timeStamp", {value: at});
+    return field.dispatchEvent(event);
+  };
+  for (const [number, symbol] of [...symbols].entries()) {
+    at += gaps[number % gaps.length];
+    if (press(symbol)) field.value += symbol;
+  }
+  at += gaps[0];
+  if (end) press(end);
+}"""
+"""Keys into a field, each so long after the one before; how busy the machine is does not matter."""
+SLOW = [30]
+PAUSING = [30, 30, 25, 30, 400, 30, 28, 30, 30, 30, 30, 30, 30, 450, 30, 30, 30, 30, 30, 30]
+HASTY = [60]
+IN_PAIRS = [20, 110]
+"""Two fingers that roll over each other, and the way to the next two."""
+
+
 class Reader:
     """A keyboard-wedge reader at a page; keys go the way that a real keyboard's go."""
 
@@ -225,6 +249,37 @@ def test_person_who_types_is_no_reader(reader: Reader) -> None:
     assert reader.got == []
     assert reader.page.input_value("#typed") == CODE
     assert reader.count("sent") == 1
+
+
+@pytest.mark.parametrize("end", ["Enter", "Tab", ""])
+@pytest.mark.parametrize("gaps", [SLOW, PAUSING], ids=["slow", "pausing"])
+def test_slow_reader_in_a_field_is_a_reader(reader: Reader, gaps: list[int], end: str) -> None:
+    for number, place in enumerate(["#typed", "#search", "#note"], 1):
+        reader.page.evaluate("window.reader.forgetLast()")
+        reader.page.evaluate(TYPED, [place, CODE, gaps, end])
+        assert reader.got == [CODE] * number, place
+        assert reader.page.input_value(place) == "abc"
+
+
+@pytest.mark.parametrize("gaps", [HASTY, IN_PAIRS], ids=["hasty", "in pairs"])
+@pytest.mark.parametrize("end", ["Enter", ""])
+def test_hasty_person_in_a_field_is_no_reader(reader: Reader, gaps: list[int], end: str) -> None:
+    reader.page.evaluate(TYPED, ["#search", CODE, gaps, end])
+    assert reader.got == []
+    assert reader.page.input_value("#search") == f"abc{CODE}"
+
+
+def test_slow_keys_that_are_no_code_are_text(reader: Reader) -> None:
+    reader.page.evaluate(TYPED, ["#search", "kabushikigaishatakasaki", PAUSING, "Enter"])
+    reader.page.wait_for_timeout(GIVEN_UP_MS)
+    assert reader.got == []
+    assert reader.page.input_value("#search") == "abckabushikigaishatakasaki"
+
+
+def test_what_was_typed_before_a_slow_badge_stays(reader: Reader) -> None:
+    reader.page.evaluate(TYPED, ["#search", f"taka{CODE}", [150, *[90] * 3, 200, *[30] * 19], ""])
+    assert reader.got == [CODE]
+    assert reader.page.input_value("#search") == "abctaka"
 
 
 @pytest.mark.parametrize("key", ["Enter", "Space"])

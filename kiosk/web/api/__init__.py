@@ -27,10 +27,15 @@ blueprint.add_url_rule(
     "/checkins/<nonce:nonce>", view_func=checkins.undo, methods=["DELETE"], merge_slashes=False
 )
 blueprint.add_url_rule("/departures", view_func=checkins.depart, methods=["POST"])
+blueprint.add_url_rule(
+    "/departures/<nonce:nonce>", view_func=checkins.undo_departure, methods=["DELETE"], merge_slashes=False
+)
 blueprint.add_url_rule("/attendees", view_func=attendees.find)
+blueprint.add_url_rule("/attendees/<path:attendee_id>", view_func=attendees.person)
 blueprint.add_url_rule(
     "/attendees/<path:attendee_id>/substitute", view_func=desk.substitute, methods=["POST"]
 )
+blueprint.add_url_rule("/attendees/<path:attendee_id>/take-back", view_func=desk.take_back, methods=["POST"])
 blueprint.add_url_rule("/attendees/<path:attendee_id>/reprint", view_func=desk.reprint, methods=["POST"])
 blueprint.add_url_rule("/attendees/<path:attendee_id>/note", view_func=desk.note, methods=["POST"])
 blueprint.add_url_rule("/walk-ins", view_func=desk.walk_in, methods=["POST"])

@@ -9,7 +9,7 @@ from flask import Response, jsonify, request
 from kiosk.domain.names import SHORTEST_ALONE, masked
 from kiosk.errors import Refused
 from kiosk.queries.attendance import inside_attendees, today
-from kiosk.queries.attendees import AttendeeView, people_of, search
+from kiosk.queries.attendees import AttendeeView, attendee_view, exists, people_of, search, substitutes
 from kiosk.queries.clocks import moment
 from kiosk.queries.companies import company_by_id, search_companies
 from kiosk.services.desk import may_search, require_staff
@@ -30,14 +30,33 @@ def find() -> Response:
         found = search(session, event_id, request.args.get("q", "")[:LONGEST_QUERY], shortest)
         day = today(session, event_id, moment(session, event_id, real_now()).event)
         inside = inside_attendees(session, event_id, day) if found else frozenset()
+        cancelled = [person.id for person in found.people if person.cancelled_at] if found else []
+        instead = substitutes(session, event_id, cancelled)
     if found is None:
         return jsonify(attendees=[], more=0, too_short=True)
     if not who.staffed:
         return jsonify(
             attendees=[_masked(person) for person in found.people], more=found.more, too_short=False
         )
-    people = [_known(person, inside, found.of_company) for person in found.people]
+    people = [_known(person, inside, found.of_company, instead) for person in found.people]
     return jsonify(attendees=people, more=found.more, too_short=False)
+
+
+@audience("kiosk", "organiser")
+def person(attendee_id: str) -> Response:
+    """One person, as the desk sees them."""
+    event_id = known_event()
+    require_staff(known_caller())
+    with database().read() as session:
+        if not exists(session, event_id, attendee_id):
+            raise Refused("no_attendee", "There is no such person.", 404)
+        found = attendee_view(session, event_id, attendee_id)
+        company = found.company.id if found.company else ""
+        number = len(people_of(session, event_id, company)) if company else 0
+        day = today(session, event_id, moment(session, event_id, real_now()).event)
+        inside = inside_attendees(session, event_id, day)
+        instead = substitutes(session, event_id, [attendee_id])
+    return jsonify(_known(found, inside, {company: number}, instead))
 
 
 @audience("kiosk", "organiser")
@@ -63,12 +82,18 @@ def people(company_id: str) -> Response:
         inside = inside_attendees(session, event_id, day)
     return jsonify(
         company=company_json(company),
-        attendees=[_known(person, inside, {company_id: len(found)}) for person in found],
+        attendees=[_known(person, inside, {company_id: len(found)}, {}) for person in found],
     )
 
 
-def _known(person: AttendeeView, inside: frozenset[str], of_company: dict[str, int]) -> dict[str, Any]:
-    """A person as reception's own people see them."""
+def _known(
+    person: AttendeeView,
+    inside: frozenset[str],
+    of_company: dict[str, int],
+    instead: dict[str, AttendeeView],
+) -> dict[str, Any]:
+    """A person as reception's own people see them; `instead`: who attends in the place of whom."""
+    substitute = instead.get(person.id) if person.cancelled_at else None
     names = person_json(person)
     return {
         **names["attendee"],
@@ -79,6 +104,7 @@ def _known(person: AttendeeView, inside: frozenset[str], of_company: dict[str, i
         "note": person.note,
         "origin": person.origin,
         "cancelled": person.cancelled_at is not None,
+        "substitute": person_json(substitute)["attendee"] if substitute else None,
     }
 
 

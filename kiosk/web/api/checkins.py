@@ -14,8 +14,9 @@ from kiosk.domain.attendance import Reason
 from kiosk.domain.clock import Moment
 from kiosk.errors import Refused
 from kiosk.i18n import LANGUAGES, day_name, language
+from kiosk.queries.attendance import CHECKIN, DEPARTURE
 from kiosk.queries.clocks import moment
-from kiosk.services import checkin, departures, feed
+from kiosk.services import checkin, departures, feed, undoing
 from kiosk.services.feed import Answer
 from kiosk.web.api.reading import body
 from kiosk.web.api.schemas_reception import ScanRequest
@@ -38,9 +39,21 @@ def undo(nonce: str) -> tuple[Response, int]:
     """Take a check-in back."""
     if not (nonce.isascii() and nonce.isprintable()):
         raise Refused("no_checkin", "There is no such check-in.", 404)
+    return _undo(nonce, CHECKIN)
+
+
+@audience("kiosk", "organiser")
+def undo_departure(nonce: str) -> tuple[Response, int]:
+    """Take a departure back."""
+    if not (nonce.isascii() and nonce.isprintable()):
+        raise Refused("no_departure", "There is no such departure.", 404)
+    return _undo(nonce, DEPARTURE)
+
+
+def _undo(nonce: str, kind: str) -> tuple[Response, int]:
     with database().write() as session:
         now = _now(session)
-        answer = checkin.undo(session, known_event(), nonce, known_caller(), now)
+        answer = undoing.undo(session, known_event(), nonce, known_caller(), now, kind)
     return _say(answer)
 
 
@@ -75,6 +88,8 @@ def _say(answer: Answer) -> tuple[Response, int]:
 def _message(refused: dict[str, Any]) -> str:
     """What to do about a refused badge."""
     reason = Reason(refused["reason"])
+    if "substituted_at" in refused:
+        return _substituted(refused)
     if reason is Reason.REVOKED:
         return str(
             _(
@@ -88,3 +103,25 @@ def _message(refused: dict[str, Any]) -> str:
         days = ", ".join(day_name(dt.date.fromisoformat(day), "UTC") for day in refused["days"])
         return str(_("This badge is for %(days)s. Please speak to the reception staff.", days=days))
     return str(_("This is not a badge of this event. Please ask the reception staff."))
+
+
+def _substituted(refused: dict[str, Any]) -> str:
+    """Somebody attends in this person's place: the desk is told who, and how to take it back."""
+    time = f"{dt.datetime.fromisoformat(refused['substituted_at']):%H:%M}"
+    substitute = refused.get("substitute")
+    if substitute is None:
+        return str(
+            _(
+                "Somebody attends in this person's place since %(time)s. Please ask the reception staff.",
+                time=time,
+            )
+        )
+    name = (language() == "en" and substitute["name_en"]) or substitute["name"]
+    return str(
+        _(
+            "%(name)s attends in this person's place since %(time)s. If the person has come after all, "
+            "take the substitution back.",
+            name=name,
+            time=time,
+        )
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, jsonify, url_for
 
 from kiosk.queries.clocks import moment
-from kiosk.services import badges, notes, walk_ins
+from kiosk.services import badges, notes, substitutions, walk_ins
 from kiosk.services.feed import Answer
 from kiosk.web.api.reading import body
 from kiosk.web.api.schemas_desk import NoteRequest, PressRequest, SubstituteRequest, WalkInRequest
@@ -33,6 +33,18 @@ def substitute(attendee_id: str) -> tuple[Response, int]:
         now = moment(session, known_event(), real_now())
         answer = walk_ins.substitute(
             session, known_event(), attendee_id, asked.newcomer(), nonce=asked.nonce, caller=who, now=now
+        )
+    return _with_badge(answer)
+
+
+@audience("kiosk", "organiser")
+def take_back(attendee_id: str) -> tuple[Response, int]:
+    """Take a substitution back: this person came after all, and the substitute's badge dies."""
+    asked, who = body(PressRequest), known_caller()
+    with database().write() as session:
+        now = moment(session, known_event(), real_now())
+        answer = substitutions.take_back(
+            session, known_event(), attendee_id, nonce=asked.nonce, caller=who, now=now
         )
     return _with_badge(answer)
 

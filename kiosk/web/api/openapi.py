@@ -23,6 +23,7 @@ from kiosk.web.api.schemas_answers import (
     Companies,
     CompanyPeople,
     Departed,
+    Found,
     Kiosk,
     Noted,
     People,
@@ -75,6 +76,9 @@ ROUTES = {
     "api.depart": Spoken(
         {200: Departed, 201: Departed, 400: Problem, 409: Problem, 422: RefusedScan}, reads=ScanRequest
     ),
+    "api.undo_departure": Spoken({200: Undone, 404: Problem, 409: Problem}),
+    "api.person": Spoken({200: Found, 404: Problem}),
+    "api.take_back": Spoken({200: Registered, 400: Problem, 404: Problem, 409: Problem}, reads=PressRequest),
     "api.find": Spoken({200: People}, query=("q",)),
     "api.companies": Spoken({200: Companies}, query=("q",)),
     "api.people": Spoken({200: CompanyPeople, 404: Problem}),

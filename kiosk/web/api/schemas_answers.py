@@ -81,10 +81,14 @@ class RefusedScan(Answered):
     language: Language = None
     revoked_at: dt.datetime | None = None
     days: list[dt.date] | None = None
+    substituted_at: dt.datetime | None = Field(None, description="Since when another attends instead.")
+    attendee: Names | None = Field(None, description="Whose place it is; told to reception's own people.")
+    company: Names | None = None
+    substitute: Names | None = Field(None, description="Who attends; told to reception's own people.")
 
 
 class Undone(Answered):
-    """The check-in with this nonce was taken back."""
+    """The scan with this nonce was taken back."""
 
     status: Literal["undone"]
     nonce: str
@@ -109,6 +113,7 @@ class Found(Names):
     note: str | None = Field(None, description="For reception's eyes only.")
     origin: Literal["", "walk_in", "substitute"] | None = None
     cancelled: bool | None = None
+    substitute: Names | None = Field(None, description="Who attends in the place of a cancelled person.")
     people: int | None = Field(None, description="How many people their company has.")
 
 

@@ -24,7 +24,8 @@ export function answerPanel(clock) {
 
   /**
    * Put an answer on the screen. `tone` and `mark` are its colour and shape; `say(words, language)` gives what it says:
-   * {word, greeting, unconfirmed, todo}; `body` is the server's word on a person, `undo` whether it can be taken back.
+   * {word, greeting, unconfirmed, todo}; `body` is the server's word on a person, `undo` whether it can be taken back:
+   * true, or "departure" if that is what it was.
    */
   function draw(answer) {
     shown = answer;
@@ -41,7 +42,9 @@ export function answerPanel(clock) {
     for (const label of panel.querySelectorAll("[data-say]")) put(label, words[label.dataset.say]);
     part("speak").lang = otherThan(language);
     part("colleagues").hidden = !body?.company?.id;
+    part("to-person")?.toggleAttribute("hidden", !body?.substitute);
     part("undo").hidden = !undo;
+    if (undo === "departure") put(part("undo"), words.last.departure.undo);
     const { word, greeting = "", unconfirmed = "", todo = "" } = say(words, language);
     part("word").textContent = word;
     part("greeting").textContent = greeting;
@@ -87,7 +90,11 @@ export function answerPanel(clock) {
     const next = body?.next;
     part("next").hidden = !next;
     part("none").hidden = !body || Boolean(next);
-    part("none").textContent = body?.interviews.length ? words.over : words.none;
+    const without = Boolean(body) && body.interviews.length === 0;
+    const wishes = part("note-wishes"); // at a desk: of a company that nobody has matched yet
+    const unmatched = without && Boolean(wishes) && Boolean(body.company?.id);
+    wishes?.toggleAttribute("hidden", !unmatched);
+    part("none").textContent = unmatched ? words.unmatched : without ? words.none : words.over;
     later = next ? body.interviews.filter((one) => one.id !== next.id && one.starts >= next.starts && isOpen(one)) : [];
     part("later").hidden = later.length === 0;
     findMissed(body);

@@ -42,7 +42,9 @@ export function reception(token, link) {
   return {
     checkIn: (scan, sentAt) => send("POST", "/checkins", { ...scan, sent_at: sentAt }),
     depart: (scan, sentAt) => send("POST", "/departures", { ...scan, sent_at: sentAt }),
-    undo: (nonce) => send("DELETE", `/checkins/${encodeURIComponent(nonce)}`),
+    /** `what`: "checkin" or "departure". */
+    undo: (nonce, what) =>
+      send("DELETE", `/${what === "departure" ? "departures" : "checkins"}/${encodeURIComponent(nonce)}`),
     find: (query) => send("GET", `/attendees?q=${encodeURIComponent(query)}`),
     /** The copy for when the line is down; status 304 if `tag` is still the newest. */
     directory: (tag) =>

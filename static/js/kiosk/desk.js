@@ -13,7 +13,7 @@ const part = (name) => document.querySelector(`[data-${name}]`);
  * data        the page's own: token, device
  * checkIn(who)   checks one in, whose answer fills the screen
  * send(scan)  keeps a scan and has it sent; its answer comes by `answered`
- * undo(nonce) takes a check-in back
+ * undo(nonce, kind) takes a check-in or a departure back
  * now()       the event's clock, as scans carry it
  */
 export function frontDesk({ data, screen, clock, checkIn, send, undo, now }) {
@@ -21,7 +21,10 @@ export function frontDesk({ data, screen, clock, checkIn, send, undo, now }) {
   const waits = new Map(); // by nonce: who waits for the answer of a scan of a group
   const printer = printing();
   const last = lastOne({ device: data.device, clock, undo });
-  const onChosen = (attendee) => checkIn({ attendee });
+  const onChosen = (attendee) => {
+    printer.hush();
+    checkIn({ attendee });
+  };
   const onArrived = (attendee) => checkIn({ attendee, kind: "checkin" }); // whoever was just registered
 
   /** What the server says; why not, in words for the screen. */
@@ -63,7 +66,16 @@ export function frontDesk({ data, screen, clock, checkIn, send, undo, now }) {
     }
   }
 
-  const person = personPanel({ screen, post, print: printer.print, onChosen, onArrived });
+  const person = personPanel({
+    screen,
+    post,
+    load: (id) => ask(server.get(`/attendees/${encodeURIComponent(id)}`)),
+    print: printer.print,
+    forget: printer.forget,
+    badgeOf: (id) => `${data.badges}?attendee=${encodeURIComponent(id)}`,
+    onChosen,
+    onArrived,
+  });
   const walkIn = walkInPanel({
     screen,
     post,
@@ -83,8 +95,8 @@ export function frontDesk({ data, screen, clock, checkIn, send, undo, now }) {
 
   const KEYS = {
     F2: () => part("open-search").click(),
-    F4: () => walkIn.open(),
-    F6: () => screen.company?.id && company.open(screen.company),
+    F4: () => part("open-walk-in").click(),
+    F6: () => part("colleagues").click(),
     F8: () => part("leaving").click(),
   };
   const DESK = new Set(["people", "person", "walkin"]);
@@ -98,14 +110,19 @@ export function frontDesk({ data, screen, clock, checkIn, send, undo, now }) {
   });
   for (const button of document.querySelectorAll("[data-back]")) button.addEventListener("click", screen.idle);
   part("open-walk-in").addEventListener("click", () => walkIn.open());
-  part("colleagues").addEventListener("click", KEYS.F6);
+  part("colleagues").addEventListener("click", () => screen.company?.id && company.open(screen.company));
+  part("to-person").addEventListener("click", () => person.openById(screen.attendee.id));
+  part("note-wishes").addEventListener("click", () => person.noteWishes(screen.attendee.id));
   part("reinstate").addEventListener("click", reinstate);
-  part("leaving").addEventListener("click", () => setLeaving(data.mode !== "out"));
+  for (const button of [part("leaving"), part("end-leaving")]) {
+    button.addEventListener("click", () => setLeaving(data.mode !== "out"));
+  }
 
   /** Badges that are read now are of people who leave. */
   function setLeaving(leaving) {
     data.mode = leaving ? "out" : "in";
     part("leaving").setAttribute("aria-pressed", String(leaving));
+    part("leaving-band").hidden = !leaving;
     for (const heading of document.querySelectorAll("[data-invite]")) heading.hidden = heading.dataset.invite !== data.mode;
     if (screen.view !== "idle") screen.idle();
   }
@@ -113,13 +130,15 @@ export function frontDesk({ data, screen, clock, checkIn, send, undo, now }) {
   return {
     people: company.open,
     person: person.open,
+    /** Somebody else stands there now. */
+    nextOne: printer.hush,
     get leaving() {
       return data.mode === "out";
     },
     /** The server's word on a scan of this kiosk, or what was said in its place. */
     answered({ nonce, kind, of }, { status, body }) {
       if (kind === "undo" && status === 200) last.gone(of);
-      else if (kind !== "departure" && status === 201) last.add(nonce, body);
+      else if (kind !== "undo" && status === 201) last.add(nonce, kind ?? "checkin", body);
       waits.get(nonce)?.(status < 300);
       waits.delete(nonce);
     },

@@ -12,7 +12,15 @@ const WAITED_FOR = new Set(["scheduled", "called"]);
 const OPEN = new Set(["scheduled", "called", "in_progress"]);
 const NOTED_MS = 10_000; // how often states that came as news are written down
 /** News after which the copy is as right as before. */
-const SCANS = new Set(["checked_in", "checked_in_again", "scan_refused", "checkin_undone", "departed", "departed_again"]);
+const SCANS = new Set([
+  "checked_in",
+  "checked_in_again",
+  "scan_refused",
+  "checkin_undone",
+  "departed",
+  "departed_again",
+  "departure_undone",
+]);
 
 /** A canonical code as the copy knows it. Plain JavaScript: crypto.subtle is not there on plain HTTP. */
 export const blinded = (code, salt) => sha256(salt + code).slice(0, 32);
@@ -139,8 +147,8 @@ export async function makeDirectory({ store, load, clock }) {
       const code = fold(raw ?? "");
       const badge = code && held?.copy.badges[blinded(code, held.copy.salt)];
       if (!badge) return null;
-      const { reason, revoked_at } = badge;
-      if (reason) return { status: 422, body: { status: "refused", reason, revoked_at } };
+      const { reason, revoked_at, substituted } = badge;
+      if (reason) return { status: 422, body: { status: "refused", reason, revoked_at, substituted } };
       const { days, people } = held.copy;
       if (days.length && !days.includes(clock.date(clock.now()))) {
         return { status: 422, body: { status: "refused", reason: "wrong_day", days } };

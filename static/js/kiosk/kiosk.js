@@ -37,11 +37,12 @@ const status = lineStatus({ clock, link, report: server.state });
 const channel = new BroadcastChannel(`mendan-kiosk-${data.device}`);
 
 let touched = performance.now();
+const kinds = new Map(); // by nonce: whether somebody came or left, for the undoing
 const undoing = new Set(); // check-ins whose undoing waits behind them
 
 const line = turns();
-const reader = listen((code) => checkIn({ code }));
-camera({ device: data.device, onScan: (code) => checkIn({ code }) });
+const reader = listen((code) => nextOne({ code }));
+camera({ device: data.device, onScan: (code) => nextOne({ code }) });
 const screen = makeScreen(clock, () => {
   reader.forgetLast();
   line.leave();
@@ -57,15 +58,15 @@ const kept = openStore(data.device, () => (part("unsafe").hidden = false)).then(
     link,
     channel,
     send(row) {
-      const { kind, nonce, of, code, attendee, scanned_at } = row;
-      if (kind === "undo") return server.undo(of);
+      const { kind, nonce, of, what, code, attendee, scanned_at } = row;
+      if (kind === "undo") return server.undo(of, what);
       const ask = kind === "departure" ? server.depart : server.checkIn;
       return ask({ nonce, code, attendee, scanned_at }, stampNow(row));
     },
     onAnswer(row, answer) {
-      const { kind, nonce, of } = row;
+      const { kind, nonce, of, what } = row;
       desk?.answered(row, answer);
-      if (kind === "undo") return line.say(of, () => undone(answer));
+      if (kind === "undo") return line.say(of, () => undone(answer, what));
       if (undoing.has(nonce)) return; // its undoing follows
       line.say(nonce, () => {
         if (kind === "departure") screen.departed(answer);
@@ -118,10 +119,17 @@ function leavesLater(nonce) {
   return { verdict: "ok", company: null };
 }
 
+/** Somebody else stands there: what concerned the one before goes from the screen. */
+function nextOne(who) {
+  desk?.nextOne();
+  return checkIn(who);
+}
+
 async function checkIn(who) {
   touched = performance.now();
   if (!lock.open) return;
   const scan = { nonce: newNonce(), scanned_at: now(), ...(desk?.leaving ? { kind: "departure" } : {}), ...who };
+  kinds.set(scan.nonce, scan.kind ?? "checkin");
   finder.clear();
   part("typed-hint").textContent = "";
   line.add(scan.nonce, screen.sending);
@@ -132,7 +140,7 @@ async function checkIn(who) {
 
 const lock = makeLock({ data, screen });
 const desk = data.profile === "desk" ? makeDesk() : null;
-const finder = makeSearch({ screen, desk, find: server.find, onChosen: (attendee) => checkIn({ attendee }) });
+const finder = makeSearch({ screen, desk, find: server.find, onChosen: (attendee) => nextOne({ attendee }) });
 allowSound();
 
 function makeDesk() {
@@ -143,7 +151,8 @@ function makeDesk() {
     checkIn,
     now,
     send: async (scan) => (await kept).box.add(scan),
-    undo(nonce) {
+    undo(nonce, kind) {
+      kinds.set(nonce, kind);
       line.add(nonce, screen.sending);
       takeBack(nonce);
     },
@@ -155,7 +164,7 @@ part("typed").addEventListener("submit", (event) => {
   const field = event.target.elements.code;
   const code = field.value.trim();
   field.value = "";
-  if (code) return checkIn({ code });
+  if (code) return nextOne({ code });
   part("typed-hint").textContent = words.typeCode;
   field.focus();
 });
@@ -167,25 +176,26 @@ part("undo").addEventListener("click", () => takeBack(line.hold()));
 
 async function takeBack(nonce) {
   const { box } = await kept;
+  const what = kinds.get(nonce);
   undoing.add(nonce);
   const outcome = await box.withdraw(nonce);
-  if (outcome === "withdrawn") line.say(nonce, screen.undone);
-  else if (outcome === "follows") line.say(nonce, screen.undoWaits);
-  else await undoThere(nonce, box);
+  if (outcome === "withdrawn") line.say(nonce, () => screen.undone(what));
+  else if (outcome === "follows") line.say(nonce, () => screen.undoWaits(what));
+  else await undoThere(nonce, what, box);
 }
 
-const undone = (answer) => (answer.status === 200 ? screen.undone() : screen.checkedIn(answer));
+const undone = (answer, what) => (answer.status === 200 ? screen.undone(what) : screen.refused(answer.body));
 
 /** Undo what the server has taken; as soon as the line is back, if it is down. */
-async function undoThere(nonce, box) {
+async function undoThere(nonce, what, box) {
   try {
-    const answer = await server.undo(nonce);
+    const answer = await server.undo(nonce, what);
     desk?.answered({ kind: "undo", of: nonce }, answer);
-    line.say(nonce, () => undone(answer));
+    line.say(nonce, () => undone(answer, what));
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    await box.undoLater(nonce, now());
-    line.say(nonce, screen.undoWaits);
+    await box.undoLater(nonce, what, now());
+    line.say(nonce, () => screen.undoWaits(what));
   }
 }
 

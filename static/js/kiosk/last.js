@@ -1,5 +1,5 @@
-// "Undo the last one", on the desk's idle screen for as long as this device may undo it: 15 minutes.
-import { nameOf } from "../dom.js";
+// "Undo the last one", under every screen of the desk for as long as this device may undo it: 15 minutes.
+import { nameOf, put } from "../dom.js";
 import { fill, words } from "./words.js";
 
 const UNDO_MS = 15 * 60_000;
@@ -8,7 +8,7 @@ const LOOK_MS = 5_000;
 
 const part = (name) => document.querySelector(`[data-${name}]`);
 
-/** `undo(nonce)` takes a check-in back. Kept over a change of the language, not over a new start of the browser. */
+/** `undo(nonce, kind)` takes a check-in or a departure back. Kept over a change of the language, not over a new start of the browser. */
 export function lastOne({ device, clock, undo }) {
   const key = `mendan-last-${device}`;
   let rows = read();
@@ -36,20 +36,25 @@ export function lastOne({ device, clock, undo }) {
     part("last").hidden = !row;
     if (!row) return;
     const name = [row.company, row.attendee].filter(Boolean).map((thing) => nameOf(thing)).filter(Boolean).join(" ");
-    part("last-who").textContent = fill(words.lastWas, { time: clock.hhmm(row.at), name });
-    part("undo-last").dataset.nonce = row.nonce;
+    const { said, undo: verb } = words.last[row.kind];
+    part("last-who").textContent = fill(said, { time: clock.hhmm(row.at), name });
+    put(part("undo-last"), verb);
+    Object.assign(part("undo-last").dataset, { nonce: row.nonce, kind: row.kind });
   }
 
-  part("undo-last").addEventListener("click", ({ currentTarget }) => undo(currentTarget.dataset.nonce));
+  part("undo-last").addEventListener("click", ({ currentTarget }) => {
+    const { nonce, kind } = currentTarget.dataset;
+    undo(nonce, kind);
+  });
   setInterval(show, LOOK_MS);
   show();
 
   return {
-    /** Somebody was checked in here. */
-    add(nonce, { attendee, company }) {
-      keep([...rows, { nonce, attendee, company, at: clock.now(), kept: Date.now() }]);
+    /** Somebody was checked in or out here. */
+    add(nonce, kind, { attendee, company }) {
+      keep([...rows, { nonce, kind, attendee, company, at: clock.now(), kept: Date.now() }]);
     },
-    /** That check-in was taken back. */
+    /** That was taken back. */
     gone: (nonce) => keep(rows.filter((row) => row.nonce !== nonce)),
   };
 }

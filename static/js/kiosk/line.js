@@ -36,6 +36,8 @@ export function lineStatus({ clock, link, report }) {
     say("held", !link.down && told > 0 ? fill(words.held, { number: waiting }) : "");
     part("stay").hidden = !mustStay();
     part("language").hidden = link.down; // another page could not be loaded now
+    for (const button of document.querySelectorAll("[data-needs-line]")) button.disabled = link.down;
+    for (const hint of document.querySelectorAll("[data-needs-line-says]")) hint.hidden = !link.down;
   }
 
   const mustStay = () => !opensAgain && (link.down || told > 0);

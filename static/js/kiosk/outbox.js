@@ -132,7 +132,8 @@ export function outbox({ store, link, channel, send, onAnswer, onWaiting, onChan
       deliver();
       return outcome;
     },
-    /** Have a check-in that the server has taken undone as soon as the line is back. */
-    undoLater: (nonce, scannedAt) => add({ kind: "undo", nonce: undoOf(nonce), of: nonce, scanned_at: scannedAt }),
+    /** Have a check-in or departure (`what`) that the server has taken undone as soon as the line is back. */
+    undoLater: (nonce, what, scannedAt) =>
+      add({ kind: "undo", nonce: undoOf(nonce), of: nonce, what, scanned_at: scannedAt }),
   };
 }

@@ -14,7 +14,10 @@ export function writePerson(row, person) {
 
 function tags(person) {
   const how = { walk_in: words.walkIn, substitute: words.substitute }[person.origin];
-  const said = [person.title, how, person.cancelled ? words.conflict.cancelled : "", person.note ? words.hasNote : ""];
+  const { substitute } = person;
+  const instead = substitute && fill(words.substituteShort, { name: nameOf(substitute) });
+  const cancelled = person.cancelled && (instead || words.conflict.cancelled);
+  const said = [person.title, how, cancelled, person.note ? words.hasNote : ""];
   return said.filter(Boolean).map((text) => {
     const tag = document.createElement("span");
     tag.textContent = text;

@@ -7,11 +7,11 @@ import { fill, words } from "./words.js";
 const part = (name) => document.querySelector(`[data-${name}]`);
 
 /**
- * post(path, body)   asks the server, or throws with words
- * print(address, text)   prints a badge
+ * post(path, body)   asks the server, or throws with words; load(attendeeId) gives a person as the server knows them
+ * print(address, text, name)   prints a badge; forget() that one, which is valid no more; badgeOf(attendeeId) is the address of one that is valid
  * onChosen(attendeeId)   checks in; onArrived(attendeeId) who was just registered
  */
-export function personPanel({ screen, post, print, onChosen, onArrived }) {
+export function personPanel({ screen, post, load, print, forget, badgeOf, onChosen, onArrived }) {
   const note = part("note-form");
   const instead = part("substitute-form");
   const hint = part("person-hint");
@@ -36,7 +36,17 @@ export function personPanel({ screen, post, print, onChosen, onArrived }) {
   part("reprint").addEventListener("click", () =>
     press("reprint", {}, ({ badge }) => {
       hint.textContent = words.reprinted;
-      print(badge, words.reprinted);
+      print(badge, words.reprinted, nameOf(person));
+    }),
+  );
+  part("print-same").addEventListener("click", () => {
+    print(badgeOf(person.id), fill(words.printing, { name: nameOf(person) }), nameOf(person));
+  });
+  part("take-back").addEventListener("click", () =>
+    press("take-back", {}, () => {
+      forget();
+      const values = { name: nameOf(person.substitute), absent: nameOf(person) };
+      openById(person.id, fill(words.takenBack, values));
     }),
   );
   note.addEventListener("submit", (event) => {
@@ -48,26 +58,44 @@ export function personPanel({ screen, post, print, onChosen, onArrived }) {
     const newcomer = newcomerOf(instead);
     if (!newcomer.name) return complain(instead, words.nameMissing, instead.elements.name);
     const done = ({ attendee, badge }) => {
-      print(badge, fill(words.substituted, { name: nameOf(attendee), absent: nameOf(person) }));
+      const values = { name: nameOf(attendee), absent: nameOf(person) };
+      print(badge, fill(words.substituteDone, values), values.name);
       onArrived(attendee.id);
     };
     press("substitute", newcomer, done, (text) => complain(instead, text));
   });
 
+  function open(of, said = "") {
+    person = of;
+    nonces = {};
+    const { cancelled, substitute } = person;
+    putName(part("person-company"), person.company ?? { name: "" });
+    part("person-name").textContent = fill(words.name, { name: nameOf(person) });
+    for (const name of ["person-check-in", "new-badge"]) part(name).hidden = cancelled;
+    instead.hidden = cancelled || person.inside;
+    part("substituted").hidden = !substitute;
+    if (substitute) part("substitute-says").textContent = fill(words.substituteIs, { name: nameOf(substitute) });
+    hint.textContent = cancelled && !substitute ? words.conflict.cancelled : said;
+    note.elements.note.value = person.note;
+    clearForm(instead);
+    screen.show("person");
+  }
+
+  /** Show a person as the server knows them now. */
+  async function openById(id, said, field) {
+    try {
+      open(await load(id), said);
+      field?.focus();
+    } catch (error) {
+      hint.textContent = error.message;
+    }
+  }
+
   return {
     /** Show a person. */
-    open(of) {
-      person = of;
-      nonces = {};
-      putName(part("person-company"), person.company ?? { name: "" });
-      part("person-name").textContent = fill(words.name, { name: nameOf(person) });
-      part("person-check-in").hidden = person.cancelled;
-      part("reprint").disabled = person.cancelled;
-      instead.hidden = person.cancelled || person.inside;
-      hint.textContent = person.cancelled ? words.conflict.cancelled : "";
-      note.elements.note.value = person.note;
-      clearForm(instead);
-      screen.show("person");
-    },
+    open: (of) => open(of),
+    openById: (id) => openById(id),
+    /** To write down whom somebody wishes to meet, who has no interviews. */
+    noteWishes: (id) => openById(id, words.noteWishes, note.elements.note),
   };
 }

@@ -1,12 +1,14 @@
 // Choosing from a list by keys: arrows move, Enter presses, the digits 1 to 9 press the first nine.
 
 const ALONE_MS = 130; // a digit that another key follows so soon is a badge reader's, or part of a word
+const AFTER_MS = 500; // and so is one that follows another key so soon: a reader may pause in the middle
 
 const isField = (element) => element.matches("input:not([type=checkbox]), textarea, select");
 
 /** `section` holds the list; its entries are buttons marked `data-pick`. A field above it takes digits only with Alt. */
 export function pickByKeys(section, list) {
   let timer = 0;
+  let typed = -Infinity; // when the last character was typed
 
   function move(event, buttons) {
     const at = buttons.indexOf(document.activeElement.closest("li")?.querySelector("[data-pick]"));
@@ -19,12 +21,15 @@ export function pickByKeys(section, list) {
 
   document.addEventListener("keydown", (event) => {
     clearTimeout(timer);
+    const before = typed;
+    if (event.key.length === 1) typed = event.timeStamp;
     if (section.hidden || event.isComposing || event.ctrlKey || event.metaKey) return;
     const buttons = [...list.querySelectorAll("[data-pick]")];
     if (event.key === "ArrowDown" || event.key === "ArrowUp") return move(event, buttons);
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
     if (!digit || (isField(event.target) && !event.altKey)) return;
     if (event.altKey) event.preventDefault();
+    else if (event.timeStamp - before < AFTER_MS) return;
     timer = setTimeout(() => buttons[digit[1] - 1]?.click(), ALONE_MS);
   });
 }

@@ -11,6 +11,8 @@ const SHORTEST_BARE = 10; // without a suffix
 const SHORTEST_IN_FIELD = 12; // while a field has the focus, only a reader types this much this fast
 const LONGEST = 1_000; // more of a flood is not kept
 const FAST_MS = 50; // between two keys, on average
+const STEADY_MS = 45; // between most keys of a slow reader, which may pause between others; no hand is so steady
+const MOST = 0.75;
 const REPEAT_MS = 3_000;
 const COMMIT_MS = 300; // the longest that an input method takes to give what it has composed
 
@@ -54,20 +56,32 @@ export function listen(onScan) {
     burst = null;
   }
 
+  /** Where a badge's code begins: at once, or after a pause, as somebody had touched a key before; null if nowhere. */
+  const startOf = ({ text, starts }) => starts.find(({ at }) => fold(text.slice(at)) !== null) ?? null;
+
   function take() {
-    const { text, tail } = burst;
-    putBack(burst);
+    const { text, field, composed } = burst;
+    const start = startOf(burst);
+    putBack({ field, composed, before: (start ?? burst.starts[0]).before });
     forget();
-    const late = text.slice(tail); // somebody had touched a key just before
-    const read = fold(text) === null && fold(late) !== null ? late : text.trim();
+    const read = start ? text.slice(start.at) : text.trim();
     if (seen.isNew(fold(read) ?? read)) onScan(read);
   }
 
   /** Whether what has been typed so far can only be a reader's. */
   function isScan(shortest) {
-    const { text, field, began, last } = burst;
+    const { text, field, times } = burst;
     if (text.length < (field ? SHORTEST_IN_FIELD : shortest)) return false;
-    return !field || (last - began) / text.length <= FAST_MS;
+    return !field || (times.at(-1) - times[0]) / text.length <= FAST_MS || isSteady();
+  }
+
+  /** Whether what was typed is a badge's code, and most of its keys came faster than by hand. */
+  function isSteady() {
+    const start = startOf(burst);
+    if (!start) return false;
+    const times = burst.times.slice(start.at);
+    const gaps = times.slice(1).map((time, index) => time - times[index]);
+    return gaps.filter((gap) => gap <= STEADY_MS).length >= MOST * gaps.length;
   }
 
   const end = (shortest) => (isScan(shortest) ? take() : forget());
@@ -75,13 +89,15 @@ export function listen(onScan) {
   function add(character, event) {
     const { timeStamp: now } = event;
     const field = fieldOf(event.target);
-    const gap = burst ? now - burst.last : 0;
+    const gap = burst ? now - burst.times.at(-1) : 0;
     if (gap > IDLE_MS && isWhole(burst.text)) end(SHORTEST_BARE); // the clock was late: this is the next badge
     if (gap > OVER_MS) forget();
-    burst ??= { text: "", tail: 0, began: now, last: now, field, before: field?.value ?? "", composed: false };
-    if (now - burst.last > IDLE_MS) burst.tail = burst.text.length;
-    if (burst.text.length < LONGEST) burst.text += character;
-    burst.last = now;
+    if (!burst) burst = { text: "", starts: [], times: [], field, composed: false };
+    if (gap > IDLE_MS || !burst.text) burst.starts.push({ at: burst.text.length, before: field?.value ?? "" });
+    if (burst.text.length < LONGEST) {
+      burst.text += character;
+      burst.times.push(now);
+    }
     burst.composed ||= event.isComposing || event.keyCode === 229;
     clearTimeout(timer);
     timer = setTimeout(end, isWhole(burst.text) ? IDLE_MS : OVER_MS, SHORTEST_BARE);

@@ -50,7 +50,7 @@ export function screen(clock, onIdle) {
     answer({
       tone,
       mark: tone,
-      body: { language: body.language },
+      body: { ...body, interviews: undefined },
       person: false,
       say: (words, language) => ({
         word: words.notTaken,
@@ -104,12 +104,13 @@ export function screen(clock, onIdle) {
         answer({ tone: "already", mark: "ok", say, body });
       } else refused(body);
     },
+    refused,
     /** The server's answer to somebody who leaves. */
     departed({ status, body }) {
       if (status > 299) return refused(body);
       const gone = (words) => ({ word: words.gone, greeting: words.goodbye });
       const wasOut = (words) => ({ word: words.notInside, greeting: words.notInsideText });
-      answer({ tone: "already", mark: "ok", say: status === 201 ? gone : wasOut, body });
+      answer({ tone: "already", mark: "ok", say: status === 201 ? gone : wasOut, body, undo: status === 201 && "departure" });
     },
     sending: () => answer({ tone: "waiting", mark: "waiting", say: (words) => ({ word: words.sending }) }),
     /** The server is away, and this kiosk knows nothing of the badge either. */
@@ -127,7 +128,8 @@ export function screen(clock, onIdle) {
       }
       const tone = body.reason === "wrong_day" ? "refused" : "stopped";
       const say = (words) => {
-        const why = { revoked: words.revoked, cancelled: words.cancelled, wrong_day: words.wrongDay }[body.reason];
+        const refusals = { revoked: words.revoked, cancelled: words.cancelled, wrong_day: words.wrongDay };
+        const why = body.substituted ? words.substituted : refusals[body.reason];
         const todo = fill(why, { time: body.revoked_at ? time(body.revoked_at) : "" });
         return { word: words.notTaken, unconfirmed: unconfirmed(words), todo };
       };
@@ -136,14 +138,14 @@ export function screen(clock, onIdle) {
     /** Somebody leaves while the server is away. */
     leavesLater() {
       const say = (words) => ({ word: words.unconfirmed, greeting: words.goodbye, todo: words.leavesLater });
+      answer({ tone: "waiting", mark: "waiting", say, undo: "departure" });
+    },
+    undoWaits(what) {
+      const say = (words) => ({ word: words.unconfirmed, todo: words.undo_waits[what] });
       answer({ tone: "waiting", mark: "waiting", say });
     },
-    undoWaits() {
-      const say = (words) => ({ word: words.unconfirmed, todo: words.undoWaits });
-      answer({ tone: "waiting", mark: "waiting", say });
-    },
-    undone() {
-      const say = (words) => ({ word: words.undone, todo: words.undoneText });
+    undone(what) {
+      const say = (words) => ({ word: words.undone, todo: words.undone_text[what] });
       answer({ tone: "waiting", mark: "ok", say });
     },
   };

@@ -120,7 +120,8 @@ function over(run) {
         const row = await step.get("waiting", nonce);
         if (!row) return "gone";
         if (row.sent > 0) {
-          await append(step, waitingRow({ kind: "undo", nonce: undoOf(nonce), of: nonce, scanned_at: row.scanned_at }));
+          const { kind: what, scanned_at } = row;
+          await append(step, waitingRow({ kind: "undo", nonce: undoOf(nonce), of: nonce, what, scanned_at }));
           return "follows";
         }
         await step.remove("waiting", nonce);

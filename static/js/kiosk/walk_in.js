@@ -11,7 +11,7 @@ const part = (name) => document.querySelector(`[data-${name}]`);
 /**
  * find(query)   companies by a few letters, or throws with words
  * post(path, body)   asks the server, or throws with words
- * print(address, text)   prints a badge
+ * print(address, text, name)   prints a badge
  * onArrived(attendeeId)   checks in who was just registered
  */
 export function walkInPanel({ screen, find, post, print, onArrived }) {
@@ -77,7 +77,7 @@ export function walkInPanel({ screen, find, post, print, onArrived }) {
     try {
       const { attendee, badge } = await post("/walk-ins", { nonce, ...newcomer, ...whose });
       nonce = null;
-      print(badge, fill(words.name, { name: nameOf(attendee) }));
+      print(badge, fill(words.printing, { name: nameOf(attendee) }), nameOf(attendee));
       onArrived(attendee.id);
     } catch (error) {
       if (!error.passing) nonce = null;

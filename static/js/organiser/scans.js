@@ -3,7 +3,7 @@ import { connectLive } from "/static/js/live.js";
 import { keptPage } from "/static/js/organiser/refresh.js";
 
 const GATHER_MS = 2_000;
-const SCANS = /^(checked_in|departed|scan_refused|checkin_undone)/;
+const SCANS = /^(checked_in|departed|scan_refused|checkin_undone|departure_undone)/;
 const record = document.querySelector("[data-record]");
 
 if (record) {

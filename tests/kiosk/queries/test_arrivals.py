@@ -14,9 +14,10 @@ from kiosk.models import Attendee, Event, Interview, Scan, Session_
 from kiosk.queries.arrivals import Counts, Entry, NextInterview, Whereabouts, entries, figures
 from kiosk.queries.scan_log import Show, scan_counts, scan_page
 from kiosk.services.badges import reprint
-from kiosk.services.checkin import check_in, undo
+from kiosk.services.checkin import check_in
 from kiosk.services.departures import depart
 from kiosk.services.scans import Scanned
+from kiosk.services.undoing import undo
 from tests.kiosk import make
 
 REAL = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)

@@ -9,10 +9,12 @@ from kiosk.db import Database
 from kiosk.domain.callers import Caller
 from kiosk.domain.clock import Moment
 from kiosk.models import Device
-from kiosk.services.checkin import check_in, undo
+from kiosk.queries.attendance import CHECKIN
+from kiosk.services.checkin import check_in
 from kiosk.services.departures import depart
 from kiosk.services.feed import Answer
 from kiosk.services.scans import Scanned
+from kiosk.services.undoing import undo
 from tests.kiosk import make
 
 REAL = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
@@ -42,7 +44,14 @@ class Desk:
             now = Moment(REAL, make.at(at))
             return depart(session, self.event_id, Scanned(nonce, make.code(who)), self.caller, now)
 
-    def undo(self, nonce: str, caller: Caller | None = None, minutes: int = 0) -> Answer:
-        now = Moment(REAL + dt.timedelta(minutes=minutes), make.at("10:10"))
+    def undo(
+        self,
+        nonce: str,
+        caller: Caller | None = None,
+        minutes: int = 0,
+        kind: str = CHECKIN,
+        at: str = "10:10",
+    ) -> Answer:
+        now = Moment(REAL + dt.timedelta(minutes=minutes), make.at(at))
         with self.db.write() as session:
-            return undo(session, self.event_id, nonce, caller or self.caller, now)
+            return undo(session, self.event_id, nonce, caller or self.caller, now, kind)

@@ -28,10 +28,11 @@ from kiosk.errors import Refused
 from kiosk.models import Badge, Device, FeedEntry, Scan
 from kiosk.queries.attendance import arrivals, inside_attendees, today
 from kiosk.services.badges import reprint
-from kiosk.services.checkin import check_in, undo
+from kiosk.services.checkin import check_in
 from kiosk.services.departures import depart
 from kiosk.services.feed import Answer
 from kiosk.services.scans import Scanned
+from kiosk.services.undoing import undo
 from kiosk.services.walk_ins import Newcomer, substitute
 from tests.kiosk import make
 

@@ -57,6 +57,7 @@ def _kiosk(app: Flask, db: Database, event_id: int, profile: str, **options: Any
 DESK_ONLY = [
     ("GET", "/companies?q=a", {}),
     ("GET", "/companies/S1/people", {}),
+    ("GET", "/attendees/P-S1", {}),
     ("POST", "/walk-ins", {"nonce": "a", "name": "森", "company": "S1"}),
     ("POST", "/attendees/P-S1/substitute", {"nonce": "b", "name": "森"}),
     ("POST", "/attendees/P-S1/reprint", {"nonce": "c"}),
@@ -131,6 +132,22 @@ def test_reprint_ends_the_old_badge_at_once(desk: Kiosk, db: Database) -> None:
     with db.read() as session:
         valid = session.query(Badge).filter_by(attendee_id="P-S1", revoked_at=None).one().code
     assert desk.ask("POST", "/checkins", code=valid, nonce="d").status_code == 201
+
+
+def test_badge_of_the_absent_says_that_somebody_attends_and_names_them_at_the_desk_only(
+    app: Flask, db: Database, event_id: int, desk: Kiosk
+) -> None:
+    desk.ask("POST", "/attendees/P-S1/substitute", nonce="s", name="代田 理子", name_en="Riko Daita")
+    alone = _kiosk(app, db, event_id, "self", search="masked")
+    told = desk.ask("POST", "/checkins", code=make.code("P-S1"), nonce="a").json
+    assert "代田 理子" in told["messages"]["ja"]
+    assert "取り消" in told["messages"]["ja"]
+    assert "Riko Daita attends" in told["messages"]["en"]
+    unattended = alone.ask("POST", "/checkins", code=make.code("P-S1"), nonce="b")
+    assert "代理" in unattended.json["messages"]["ja"]
+    assert "再発行" not in unattended.json["messages"]["ja"]
+    assert not [name for name in ("代田", "Daita", "山田") if name in str(unattended.json)]
+    assert desk.ask("GET", "/attendees/P-S1").json["substitute"]["name"] == "代田 理子"
 
 
 def test_note_is_for_the_desk_and_never_in_an_answer(

@@ -116,7 +116,17 @@ def test_copy_refuses_someone_whose_registration_was_cancelled(
 ) -> None:
     with db.write() as session:
         session.get_one(Attendee, (event_id, "P-S2")).cancelled_at = real_now()
-    assert kiosk.entry(make.code("P-S2")) == {"reason": Reason.CANCELLED.value, "revoked_at": None}
+    assert kiosk.entry(make.code("P-S2")) == {
+        "reason": Reason.CANCELLED.value, "revoked_at": None, "substituted": False
+    }  # fmt: skip
+
+
+def test_copy_knows_that_somebody_attends_instead(kiosk: Kiosk, db: Database, event_id: int) -> None:
+    with db.write() as session:
+        absent = session.get_one(Attendee, (event_id, "P-S2"))
+        absent.cancelled_at = real_now()
+        session.get_one(Attendee, (event_id, "P-S3")).substitute_for = "P-S2"
+    assert kiosk.entry(make.code("P-S2"))["substituted"] is True
 
 
 def test_two_kiosks_copies_share_no_hash(app: Flask, db: Database, event_id: int, kiosk: Kiosk) -> None:

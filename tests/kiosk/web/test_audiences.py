@@ -112,6 +112,9 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("POST", "api.out_of_order"): (frozenset({"kiosk"}), 400),
     ("POST", "api.check_in"): (RECEPTION, 400),
     ("DELETE", "api.undo"): (RECEPTION, 404),
+    ("DELETE", "api.undo_departure"): (RECEPTION, 404),
+    ("GET", "api.person"): (RECEPTION, 404),
+    ("POST", "api.take_back"): (RECEPTION, 400),
     ("POST", "api.depart"): (RECEPTION, 400),
     ("POST", "api.act"): (frozenset({"organiser", "kiosk", "room"}), 400),
 }
