@@ -1,6 +1,6 @@
 // One person at the desk: a note, a new badge, somebody in their place.
-import { newNonce } from "../api.js";
 import { nameOf, putName } from "../dom.js";
+import { nonces } from "../nonces.js";
 import { clearForm, complain, newcomerOf } from "./newcomer.js";
 import { fill, words } from "./words.js";
 
@@ -16,18 +16,19 @@ export function personPanel({ screen, post, print, onChosen, onArrived }) {
   const instead = part("substitute-form");
   const hint = part("person-hint");
   let person = null;
-  let nonces = {}; // of each button: the same until it has been answered, so that a second press counts once
+  let pressed = {}; // the nonces of each button
 
   const path = (deed) => `/attendees/${encodeURIComponent(person.id)}/${deed}`;
 
   async function press(deed, body, done, say = (text) => (hint.textContent = text)) {
-    nonces[deed] ??= newNonce();
+    pressed[deed] ??= nonces();
+    const nonce = pressed[deed];
     try {
-      const answer = await post(path(deed), { nonce: nonces[deed], ...body });
-      delete nonces[deed];
+      const answer = await post(path(deed), { nonce: nonce.of(body), ...body });
+      nonce.done();
       done(answer);
     } catch (error) {
-      if (!error.passing) delete nonces[deed];
+      if (!error.passing) nonce.done();
       say(error.message);
     }
   }
@@ -58,7 +59,7 @@ export function personPanel({ screen, post, print, onChosen, onArrived }) {
     /** Show a person. */
     open(of) {
       person = of;
-      nonces = {};
+      pressed = {};
       putName(part("person-company"), person.company ?? { name: "" });
       part("person-name").textContent = fill(words.name, { name: nameOf(person) });
       part("person-check-in").hidden = person.cancelled;
