@@ -17,7 +17,7 @@ from typing import Any
 
 from flask import Flask
 
-from kiosk.plain_door import plain_door, speaks_plainly
+from kiosk.plain_door import SilentError, Threshold, plain_door
 
 PORT = 5050
 ADDRESS_FILE = "address"
@@ -110,12 +110,13 @@ def _serve_gevent(
 
     plain = pywsgi.WSGIServer(listener, plain_door(app), log=None)  # never started: it is handed connections
     plain.update_environ()
+    threshold = Threshold()
 
     class Server(pywsgi.WSGIServer):  # type: ignore[misc]
         def wrap_socket_and_handle(self, client_socket: Any, address: Any) -> None:
             # A device that does not trust our authority, or goes away at once, is no failure of ours.
-            with contextlib.suppress(ssl.SSLError, ConnectionError):
-                if speaks_plainly(client_socket):
+            with contextlib.suppress(ssl.SSLError, ConnectionError, SilentError):
+                if threshold.speaks_plainly(client_socket):
                     plain.handle(client_socket, address)
                 else:
                     super().wrap_socket_and_handle(client_socket, address)

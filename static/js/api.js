@@ -19,6 +19,7 @@ export class ApiError extends Error {
 export function api(token) {
   async function request(method, path, body) {
     let response;
+    let answer;
     try {
       response = await fetch(`/api/v1${path}`, {
         method,
@@ -31,12 +32,13 @@ export function api(token) {
         cache: "no-store",
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
+      answer = await response.json().catch(() => null);
     } catch {
       throw new ApiError(0, "unreachable", "");
     }
-    const answer = await response.json().catch(() => ({}));
-    if (response.ok) return answer;
-    throw new ApiError(response.status, answer.error?.code ?? "", answer.error?.message ?? "");
+    if (response.ok && answer) return answer;
+    if (response.ok) throw new ApiError(0, "unreachable", ""); // cut off on the way, or not our server's word
+    throw new ApiError(response.status, answer?.error?.code ?? "", answer?.error?.message ?? "");
   }
 
   return {

@@ -22,7 +22,7 @@ from kiosk.errors import Refused
 from kiosk.i18n import LANGUAGES, name_of, refusal
 from kiosk.printing.qr import qr_svg
 from kiosk.queries.clocks import moment
-from kiosk.queries.devices import DeviceView, heard_lately
+from kiosk.queries.devices import DeviceView, device_by_id, heard_lately
 from kiosk.queries.devices import devices as device_views
 from kiosk.queries.events import event_view
 from kiosk.queries.wishes import rooms
@@ -128,7 +128,13 @@ def new_link(event_id: int, device_id: int) -> Response:
 
 @audience("organiser")
 def revoke(event_id: int, device_id: int) -> Response:
-    """End a device's pairing at once."""
+    """End a device's pairing at once; where scans wait, only if the organiser was told how many."""
+    told = request.form.get("despite_waiting", 0, int)
+    with database().read() as session:
+        device = device_by_id(session, device_id)
+    if device is not None and device.event_id == event_id and device.report.waiting > told:
+        flash(_("Scans wait at this device: it was not removed. See under “Remove”."), "error")
+        return redirect(url_for("organiser.devices", event_id=event_id, _anchor=f"device-{device_id}"))
     with database().write() as session:
         now = moment(session, event_id, real_now())
         service.revoke(session, event_id, device_id, known_caller().actor, now)

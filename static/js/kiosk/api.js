@@ -3,15 +3,33 @@
 const TIMEOUT_MS = 5_000;
 const LONG_MS = 30_000; // for what is large, and nobody waits for
 
-/** There was no answer, or none that settles anything: the same request may be sent again. */
-export class NoAnswer extends Error {}
+/**
+ * There was no answer, or none that settles anything: the same request may be sent again. `ill`: somebody did answer,
+ * and it was nothing to go by, such as a failure of the server or half an answer.
+ */
+export class NoAnswer extends Error {
+  constructor(message, ill = false) {
+    super(message);
+    this.ill = ill;
+  }
+}
+
+/** What an answer says. Cut off on the way, or not in our server's way of speaking, it says nothing. */
+async function read(response) {
+  if (response.status === 304) return null;
+  const said = await response.json().catch((error) => {
+    throw new NoAnswer(error.message, error instanceof SyntaxError);
+  });
+  if (said === null || typeof said !== "object") throw new NoAnswer("not an object", true);
+  return said;
+}
 
 /**
  * `link` is told of every answer, and of every request that had none. Of what is not `vital`, which reception can do
- * without, it is told only that the network is gone.
+ * without, or that is known to fail (`tell`), it is told only that the network is gone.
  */
 export function reception(token, link) {
-  async function ask(method, path, { body, headers = {}, vital = true } = {}) {
+  async function ask(method, path, { body, headers = {}, vital = true, tell = vital } = {}) {
     const began = performance.now();
     let response;
     try {
@@ -27,24 +45,26 @@ export function reception(token, link) {
         cache: "no-store",
         signal: AbortSignal.timeout(vital ? TIMEOUT_MS : LONG_MS),
       });
-      if (response.status >= 500 || response.status === 429) throw new NoAnswer(String(response.status));
-      const said = response.status === 304 ? null : await response.json();
-      if (vital) link.answered(performance.now() - began);
+      if (response.status >= 500 || response.status === 429) throw new NoAnswer(String(response.status), response.status !== 429);
+      const said = await read(response);
+      if (tell) link.answered(performance.now() - began);
       return { status: response.status, body: said, tag: response.headers.get("ETag") };
     } catch (error) {
-      if (vital || !response) link.failed();
+      if (tell || !response) link.failed();
       throw error instanceof NoAnswer ? error : new NoAnswer(error.message);
     }
   }
 
-  const send = (method, path, body) => ask(method, path, { body });
+  const send = (method, path, body, tell) => ask(method, path, { body, tell });
 
   return {
-    checkIn: (scan, sentAt) => send("POST", "/checkins", { ...scan, sent_at: sentAt }),
-    depart: (scan, sentAt) => send("POST", "/departures", { ...scan, sent_at: sentAt }),
+    checkIn: (scan, sentAt, tell) => send("POST", "/checkins", { ...scan, sent_at: sentAt }, tell),
+    depart: (scan, sentAt, tell) => send("POST", "/departures", { ...scan, sent_at: sentAt }, tell),
     /** `what`: "checkin" or "departure". */
-    undo: (nonce, what) =>
-      send("DELETE", `/${what === "departure" ? "departures" : "checkins"}/${encodeURIComponent(nonce)}`),
+    undo: (nonce, what, tell) => {
+      const taken = what === "departure" ? "departures" : "checkins";
+      return send("DELETE", `/${taken}/${encodeURIComponent(nonce)}`, undefined, tell);
+    },
     find: (query) => send("GET", `/attendees?q=${encodeURIComponent(query)}`),
     /** The copy for when the line is down; status 304 if `tag` is still the newest. */
     directory: (tag) =>

@@ -1,18 +1,35 @@
 // Tables in which this kiosk keeps things: in IndexedDB, or in localStorage where there is none. Both run `work` in
 // one transaction with {get, list, edge, put, remove}; what it put is kept, all or nothing, when the promise settles.
+import { PATIENCE_MS } from "./patience.js";
 
 const TABLES = { waiting: "nonce", conflicts: "nonce", kept: "key" }; // by their keys
 const ORDER = "seq"; // of what waits
 
-const OPEN_MS = 5_000; // a database that does not open is none
+/** It did not open, or a transaction did not end, while somebody could wait for it. */
+export class Hangs extends Error {}
 
-const refuseAfter = (ms) => new Promise((_, reject) => setTimeout(() => reject(new Error("too slow")), ms));
+/** A database that takes longer is as good as none. */
+function inTime(promise) {
+  let timer = 0;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Hangs("too slow")), PATIENCE_MS);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
 
 const done = (request) =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
+
+function abort(transaction) {
+  try {
+    transaction.abort();
+  } catch {
+    // It has ended just now; what it wrote is written twice at most, under one nonce.
+  }
+}
 
 /** IndexedDB. Rejects where a browser has none, or does not let this page use it. */
 export async function openDatabase(name) {
@@ -23,7 +40,11 @@ export async function openDatabase(name) {
       if (table === "waiting") made.createIndex(ORDER, ORDER);
     }
   };
-  const database = await Promise.race([done(opening), refuseAfter(OPEN_MS)]);
+  const opened = done(opening);
+  const database = await inTime(opened).catch((error) => {
+    opened.then((late) => late.close()).catch(() => {});
+    throw error;
+  });
   database.onversionchange = () => database.close();
 
   return {
@@ -45,9 +66,16 @@ export async function openDatabase(name) {
         remove: (one, key) => done(table(one).delete(key)),
       };
       finished.catch(() => {}); // the work itself says what went wrong
-      const found = await work(step);
-      await finished;
-      return found;
+      const ended = (async () => {
+        const found = await work(step);
+        await finished;
+        return found;
+      })();
+      ended.catch(() => {});
+      return inTime(ended).catch((error) => {
+        if (error instanceof Hangs) abort(transaction);
+        throw error;
+      });
     },
   };
 }

@@ -12,13 +12,16 @@ import { keepClock, keepPage, stayAwake } from "./keep.js";
 import { lineStatus } from "./line.js";
 import { makeLink } from "./link.js";
 import { lock as makeLock } from "./lock.js";
+import { adoptOrphans } from "./orphans.js";
 import { outbox } from "./outbox.js";
+import { PATIENCE_MS } from "./patience.js";
 import { listen } from "./scanner.js";
 import { screen as makeScreen } from "./screen.js";
 import { search as makeSearch } from "./search.js";
 import { allowSound, sound } from "./sound.js";
 import { openStore } from "./store.js";
 import { turns } from "./turns.js";
+import { clockWatch, stampNow } from "./when.js";
 import { words } from "./words.js";
 
 const HOME_MS = 60_000; // back to the kiosk's own language when nobody is there
@@ -49,19 +52,27 @@ const screen = makeScreen(clock, () => {
 });
 
 /** What is kept in the browser and needs it open: the outbox, the copy of the badges, the clock. */
-const kept = openStore(data.device, () => (part("unsafe").hidden = false)).then(async (store) => {
-  const setClock = await keepClock(clock, said, store);
+const kept = openStore(data.device, (safe) => (part("unsafe").hidden = safe)).then(async (store) => {
+  await store.put("event", data.event);
+  const count = await keepClock(clock, said, store);
+  const watch = clockWatch();
+  if (!("kept" in data)) watch.set();
+  const setClock = (next) => {
+    watch.set();
+    count(next);
+  };
   const directory = await makeDirectory({ store, load: server.directory, clock });
   const conflicts = conflictList({ store, clock, channel, onChange: status.conflicts });
   const box = outbox({
     store,
     link,
     channel,
-    send(row) {
+    async send(row, tell) {
       const { kind, nonce, of, what, code, attendee, scanned_at } = row;
-      if (kind === "undo") return server.undo(of, what);
+      if (kind === "undo") return server.undo(of, what, tell);
       const ask = kind === "departure" ? server.depart : server.checkIn;
-      return ask({ nonce, code, attendee, scanned_at }, stampNow(row));
+      if (watch.doubtful()) await askTime(setClock);
+      return ask({ nonce, code, attendee, scanned_at }, sentAt(row), tell);
     },
     onAnswer(row, answer) {
       const { kind, nonce, of, what } = row;
@@ -79,6 +90,7 @@ const kept = openStore(data.device, () => (part("unsafe").hidden = false)).then(
       if (kind === "departure") return leavesLater(nonce);
       return answerHere(nonce, directory.answer(code), directory.at);
     },
+    onPaired: status.paired,
     async onChange() {
       status.waits(await store.waiting());
       await conflicts.show();
@@ -86,20 +98,26 @@ const kept = openStore(data.device, () => (part("unsafe").hidden = false)).then(
   });
   status.waits(await store.waiting());
   link.lookBy(async () => {
-    if ((await store.waiting()).length > 0) box.deliver();
+    if (await store.next(Date.now())) box.deliver();
     else await server.snapshot().catch(() => {});
   });
+  const onFound = () => {
+    box.changed();
+    box.deliver();
+  };
+  adoptOrphans({ store, device: data.device, event: data.event, onFound }).catch(reportError);
   return { box, conflicts, directory, setClock };
 });
 
-/**
- * What the clock that stamped a scan would show now. The clock may have been set right since: from this time, and not
- * from the right one, the server sees how long ago the scan was.
- */
-function stampNow({ page, tick, scanned_at }) {
-  if (page !== performance.timeOrigin) return now();
-  const passed = clock.at(performance.now()) - clock.at(tick);
-  return new Date(Date.parse(scanned_at) + passed).toISOString();
+/** What the clock that stamped a scan would show now; after a reload, when that is not known, the clock as it is. */
+const sentAt = (row) => (row.page === performance.timeOrigin ? new Date(stampNow(row, clock)).toISOString() : now());
+
+/** The tablet has slept: nothing is sent before the server has said what time it is. */
+async function askTime(setClock) {
+  const { clock: right } = await server.snapshot().catch((error) => {
+    throw error instanceof NoAnswer ? error : new NoAnswer(error.message);
+  });
+  setClock(right);
 }
 
 /** Answer from this kiosk's own copy, and say so; gives what was said. */
@@ -126,16 +144,19 @@ function nextOne(who) {
 }
 
 async function checkIn(who) {
-  touched = performance.now();
+  const read = performance.now();
+  touched = read;
   if (!lock.open) return;
   const scan = { nonce: newNonce(), scanned_at: now(), ...(desk?.leaving ? { kind: "departure" } : {}), ...who };
   kinds.set(scan.nonce, scan.kind ?? "checkin");
   finder.clear();
   part("typed-hint").textContent = "";
   line.add(scan.nonce, screen.sending);
+  const late = setTimeout(() => line.say(scan.nonce, screen.waiting), PATIENCE_MS); // what is kept does not open
   const { box, conflicts } = await kept;
+  clearTimeout(late);
   conflicts.close();
-  await box.add(scan);
+  await box.add(scan, read);
 }
 
 const lock = makeLock({ data, screen });
@@ -227,7 +248,7 @@ kept.then(({ directory, setClock }) => {
       directory.confirm(pulse.revision);
     },
     onStale: link.look,
-    onRefused: status.unpaired,
+    onRefused: () => status.paired(false),
   });
 });
 

@@ -1,6 +1,7 @@
 // What every screen of the kiosk says of the line: offline and since when, how many scans wait, whether the page may
 // be closed. Nothing while all is well.
 import { put } from "../dom.js";
+import { isStuck } from "./store.js";
 import { fill, words } from "./words.js";
 
 const REPORT_MS = 30_000;
@@ -16,6 +17,7 @@ export function lineStatus({ clock, link, report }) {
   const body = document.body.dataset;
   let waiting = 0; // scans the server has not answered
   let told = 0; // those of them whose people have gone
+  let stuck = 0; // those at which the server has failed
   let conflicts = 0;
   let paired = true;
   let opensAgain = false; // without the server
@@ -29,11 +31,14 @@ export function lineStatus({ clock, link, report }) {
     return fill(words.offlineSince, { time: clock.hhmm(clock.at(link.downSince)), number: waiting });
   }
 
+  const alone = () => [words.unpaired, waiting > 0 ? fill(words.keptUnpaired, { number: waiting }) : ""].join(" ").trim();
+
   function show() {
     body.line = link.down ? "down" : "up";
     body.waiting = waiting;
-    say("stale", [paired ? "" : words.unpaired, link.down ? offline() : ""].filter(Boolean).join(" "));
+    say("stale", [paired ? "" : alone(), link.down ? offline() : ""].filter(Boolean).join(" "));
     say("held", !link.down && told > 0 ? fill(words.held, { number: waiting }) : "");
+    say("stuck", stuck > 0 ? fill(words.stuck, { number: stuck }) : "");
     part("stay").hidden = !mustStay();
     part("language").hidden = link.down; // another page could not be loaded now
     for (const button of document.querySelectorAll("[data-needs-line]")) button.disabled = link.down;
@@ -65,6 +70,7 @@ export function lineStatus({ clock, link, report }) {
       const before = told;
       waiting = scans.length;
       told = rows.filter((row) => row.told || row.kind === "undo").length;
+      stuck = rows.filter(isStuck).length;
       show();
       if (told !== before) reportSoon();
     },
@@ -72,8 +78,10 @@ export function lineStatus({ clock, link, report }) {
       if (number !== conflicts) reportSoon();
       conflicts = number;
     },
-    unpaired() {
-      paired = false;
+    /** Whether the server knows this kiosk. */
+    paired(known) {
+      if (known === paired) return;
+      paired = known;
       show();
     },
     kept() {

@@ -1,6 +1,6 @@
 // Whether the server answers: what every request tells, and a look now and then while nothing is asked.
+import { PATIENCE_MS } from "./patience.js";
 
-const SLOW_MS = 2_000; // an answer that takes longer is as good as none
 const LOOK_MS = 2_500;
 
 /** `onChange()` is told when the line goes down or comes back. */
@@ -27,7 +27,7 @@ export function makeLink(onChange) {
     failed,
     /** A request was answered after so many milliseconds. */
     answered(ms) {
-      if (ms > SLOW_MS) return failed();
+      if (ms > PATIENCE_MS) return failed(); // as good as none
       if (downSince === null) return;
       downSince = null;
       onChange();

@@ -1,5 +1,6 @@
 // What staff may do at a kiosk behind its PIN, and the state in which it takes nothing.
-import { ApiError, api, newNonce } from "../api.js";
+import { ApiError, api } from "../api.js";
+import { nonces } from "../nonces.js";
 import { returning } from "./stay.js";
 import { words } from "./words.js";
 
@@ -11,7 +12,7 @@ export function lock({ data, screen }) {
   const form = part("pin-form");
   const settings = part("settings");
   let pin = "";
-  let nonce = null;
+  const nonce = nonces();
   let stale = false; // the page itself has to be loaded anew, once nobody uses it
 
   function open() {
@@ -56,14 +57,13 @@ export function lock({ data, screen }) {
   }
 
   async function toggle() {
-    nonce ??= newNonce();
     try {
-      const body = { nonce, pin, out_of_order: data.out !== "true" };
-      const { out_of_order: out } = await server.post("/kiosk/out-of-order", body);
-      nonce = null;
+      const content = { pin, out_of_order: data.out !== "true" };
+      const { out_of_order: out } = await server.post("/kiosk/out-of-order", { nonce: nonce.of(content), ...content });
+      nonce.done();
       setOut(out);
     } catch (error) {
-      if (!error.passing) nonce = null;
+      if (!error.passing) nonce.done();
       part("settings-hint").textContent = said(error);
     }
   }

@@ -1,24 +1,26 @@
 // Scans that the server has not answered yet: kept on the disk before anything else happens, sent in order by one
 // tab at a time, each with its own nonce, so that each counts exactly once however often it has to be sent.
 import { NoAnswer } from "./api.js";
-import { conflictOf } from "./conflicts.js";
-import { undoOf } from "./store.js";
+import { conflictOf, isWord, unpaired } from "./conflicts.js";
+import { PATIENCE_MS } from "./patience.js";
+import { isStuck, undoOf } from "./store.js";
 
-const PATIENCE_MS = 2_000; // nobody is kept waiting longer for the server's word
-const LEASE_MS = 8_000; // of the right to send; longer than any one request
+const LEASE_MS = 12_000; // of the right to send; longer than asking for the time and sending
 const AGAIN_MS = 2_000;
 
 /**
  * store, link      what is kept, and whether the server answers
  * channel          a BroadcastChannel with the other tabs of this kiosk
- * send(row)        {status, body}, or throws NoAnswer
+ * send(row, tell)  {status, body}, or throws NoAnswer; `tell`: whether the link is to hear of it
  * onAnswer(row, answer)   the server's word on a scan
  * onWaiting(row)          it lets itself be waited for; gives what is said meanwhile, {verdict, company}
+ * onPaired(paired)        whether the server still knows this kiosk
  * onChange()              more waits, or less
  */
-export function outbox({ store, link, channel, send, onAnswer, onWaiting, onChange }) {
+export function outbox({ store, link, channel, send, onAnswer, onWaiting, onPaired, onChange }) {
   const me = Math.random().toString(36).slice(2);
-  const patience = new Map(); // by nonce: who has been told nothing yet, {row, timer}
+  const patience = new Map(); // by nonce: who has been told nothing yet, {row, timer, kept}
+  const said = new Map(); // by nonce: what they were told here, until it is on the disk too
   let delivering = null;
   let again = false;
   let timer = 0;
@@ -30,14 +32,20 @@ export function outbox({ store, link, channel, send, onAnswer, onWaiting, onChan
 
   /** The server did not answer in time: this kiosk answers by itself, and keeps what it said. */
   function answerHere(nonce) {
-    const { row } = stopWaiting(nonce);
+    const { row, kept } = stopWaiting(nonce);
     const told = onWaiting(row);
-    store.change(nonce, { told }).then(() => changed({}));
+    said.set(nonce, told);
+    kept
+      .then(() => store.change(nonce, { told }))
+      .then(() => {
+        said.delete(nonce);
+        changed({});
+      });
   }
 
-  /** Too slow an answer is as good as none. */
+  /** Too slow an answer is as good as none; where the disk is slow, that says nothing of the line. */
   function losePatience(nonce) {
-    link.failed();
+    if (patience.get(nonce).sending) link.failed();
     answerHere(nonce);
   }
 
@@ -69,30 +77,47 @@ export function outbox({ store, link, channel, send, onAnswer, onWaiting, onChan
 
   async function deliverAll() {
     clearTimeout(timer);
-    for (let row = await store.first(); row; row = await store.first()) {
+    for (let row = await next(); row; row = await next()) {
       const now = Date.now();
       if (!(await store.lease(me, now, now + LEASE_MS))) return later(); // another tab sends
       const sent = await store.change(row.nonce, { sent: row.sent + 1 });
       if (!sent) continue; // withdrawn just now
-      const answer = await ask(sent);
-      if (!answer) return later();
-      await store.settle(sent.nonce, (kept) => conflictOf(kept, answer));
-      answered(sent, answer);
-      changed({ row: sent, answer });
+      const { answer, ill } = await ask(sent);
+      if (answer) {
+        await store.settle(sent.nonce, (kept) => conflictOf(withWord(kept), answer));
+        answered(sent, answer);
+        changed({ row: sent, answer });
+      } else if (!ill || !(await passOver(sent))) return later();
     }
     await store.release(me);
+    if ((await store.waiting()).length > 0) later(); // some of it rests
   }
 
-  /** The server's answer, or null: then everyone who still waits for it is answered here. */
+  const next = () => store.next(Date.now());
+  const withWord = (kept) => ({ ...kept, told: kept.told ?? said.get(kept.nonce) });
+
+  /** The server could not answer this one; whether that was so often that the others go first. */
+  async function passOver(row) {
+    const failed = await store.failed(row.nonce, Date.now());
+    changed({});
+    return !failed || isStuck(failed);
+  }
+
+  /** The server's answer, if it gave one; else everyone who still waits for it is answered here. */
   async function ask(row) {
+    let ill = false;
     try {
-      const answer = await send(row);
-      if (answer.status !== 401) return answer; // while it is not paired, a kiosk keeps what it has
+      const answer = await send(row, !isStuck(row));
+      const paired = !unpaired(answer);
+      onPaired(paired); // while it is not, a kiosk keeps what it has
+      if (paired && isWord(answer)) return { answer };
+      ill = paired;
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
+      ill = error.ill;
     }
     for (const nonce of [...patience.keys()]) answerHere(nonce);
-    return null;
+    return { ill };
   }
 
   function later() {
@@ -106,7 +131,7 @@ export function outbox({ store, link, channel, send, onAnswer, onWaiting, onChan
     onChange();
   });
   addEventListener("pagehide", () => store.release(me).catch(() => {}));
-  link.onUp(deliver);
+  link.onUp(() => store.rouse().then(deliver));
   deliver();
 
   /** Keep something to be sent; resolves when it is on the disk. */
@@ -118,11 +143,22 @@ export function outbox({ store, link, channel, send, onAnswer, onWaiting, onChan
 
   return {
     deliver,
-    /** Keep a scan and have it sent, now or as soon as the line is back; resolves when it is on the disk. */
-    async add(scan) {
-      await add(scan);
-      patience.set(scan.nonce, { row: scan, timer: setTimeout(losePatience, PATIENCE_MS, scan.nonce) });
-      if (link.down) answerHere(scan.nonce);
+    /** Something was kept, or taken away, by others. */
+    changed: () => changed({}),
+    /**
+     * Keep a scan and have it sent, now or as soon as the line is back; resolves when it is on the disk. Whoever it is
+     * of waits for a word from when it was `read`, however slow the disk is.
+     */
+    async add(scan, read = performance.now()) {
+      const left = PATIENCE_MS - (performance.now() - read);
+      const kept = store.add(scan);
+      const waits = { row: scan, kept, sending: false, timer: setTimeout(losePatience, left, scan.nonce) };
+      patience.set(scan.nonce, waits);
+      await kept;
+      waits.sending = true;
+      changed({ added: true });
+      deliver();
+      if (link.down && patience.has(scan.nonce)) answerHere(scan.nonce);
     },
     /** Take a scan back before the server has answered it: see `withdraw` of the store. */
     async withdraw(nonce) {

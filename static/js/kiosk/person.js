@@ -1,6 +1,6 @@
 // One person at the desk: a note, a new badge, somebody in their place.
-import { newNonce } from "../api.js";
 import { nameOf, putName } from "../dom.js";
+import { nonces } from "../nonces.js";
 import { clearForm, complain, newcomerOf } from "./newcomer.js";
 import { fill, words } from "./words.js";
 
@@ -16,18 +16,19 @@ export function personPanel({ screen, post, load, print, forget, badgeOf, onChos
   const instead = part("substitute-form");
   const hint = part("person-hint");
   let person = null;
-  let nonces = {}; // of each button: the same until it has been answered, so that a second press counts once
+  let pressed = {}; // the nonces of each button
 
   const path = (deed) => `/attendees/${encodeURIComponent(person.id)}/${deed}`;
 
   async function press(deed, body, done, say = (text) => (hint.textContent = text)) {
-    nonces[deed] ??= newNonce();
+    pressed[deed] ??= nonces();
+    const nonce = pressed[deed];
     try {
-      const answer = await post(path(deed), { nonce: nonces[deed], ...body });
-      delete nonces[deed];
+      const answer = await post(path(deed), { nonce: nonce.of(body), ...body });
+      nonce.done();
       done(answer);
     } catch (error) {
-      if (!error.passing) delete nonces[deed];
+      if (!error.passing) nonce.done();
       say(error.message);
     }
   }
@@ -67,7 +68,7 @@ export function personPanel({ screen, post, load, print, forget, badgeOf, onChos
 
   function open(of, said = "") {
     person = of;
-    nonces = {};
+    pressed = {};
     const { cancelled, substitute } = person;
     putName(part("person-company"), person.company ?? { name: "" });
     part("person-name").textContent = fill(words.name, { name: nameOf(person) });

@@ -1,43 +1,96 @@
 // What a kiosk must not lose: scans that wait for the server, conflicts that staff have not seen, its copy of the
 // badges, and which tab may send. Several tabs of one kiosk share it.
-import { openDatabase, openLocal } from "./database.js";
+import { Hangs, openDatabase, openLocal } from "./database.js";
 
 const STRICT = { strict: true };
 const LOOK = { write: false };
+const AGAIN_MS = 30_000; // how often a database that failed is tried anew
+const PREFIX = "mendan-kiosk-";
+
+const TRIES = 3; // then a scan that the server cannot answer lets the others go first
+const REST_MS = 4_000; // and is tried again after so long, twice as long each time,
+const REST_MOST_MS = 60_000; // but not longer than this
 
 export const undoOf = (nonce) => `undo-${nonce}`;
 
+/** Whether the server has failed at this scan so often that the others go first. */
+export const isStuck = (row) => (row.failed ?? 0) >= TRIES;
+
+/** The devices whose scans this browser has ever kept. */
+export async function kioskNames() {
+  const databases = await Promise.resolve(globalThis.indexedDB?.databases?.()).catch(() => []);
+  const names = (databases ?? []).map(({ name }) => name);
+  try {
+    names.push(...Object.keys(localStorage));
+  } catch {
+    // Forbidden: then nothing is kept there.
+  }
+  const devices = names.map((name) => name.match(/^mendan-kiosk-(\d+)(?:\/|$)/)?.[1]);
+  return [...new Set(devices.filter(Boolean))];
+}
+
 /**
  * Open what device `device` has kept; what earlier versions and bad moments left in localStorage is taken over.
- * onTrouble()   nothing can be kept in IndexedDB (any more): it is kept less safely
+ * onSafe(safe)   whether things can be kept in IndexedDB; told when that changes
  */
-export async function openStore(device, onTrouble) {
-  const name = `mendan-kiosk-${device}`;
+export async function openStore(device, onSafe = () => {}) {
+  const name = PREFIX + device;
   const local = openLocal(name);
+  let seen = []; // what waited when last looked at: of a database that hangs nothing more can be read
   let safe = await openDatabase(name).catch(() => null);
-  if (!safe) onTrouble();
+  const timer = setInterval(() => safe ?? goBack().catch(() => {}), AGAIN_MS);
+  if (!safe) onSafe(false);
 
-  /** In IndexedDB; opened again once if it broke; else in localStorage, with all that could still be read. */
+  /** In IndexedDB; opened again once if it broke; else, and at once if it hangs, in localStorage. */
   async function run(work, how) {
     if (!safe) return local.run(work);
+    const before = safe;
     try {
-      return await safe.run(work, how);
-    } catch {
-      safe.close();
+      return await before.run(work, how);
+    } catch (error) {
+      before.close();
+      if (safe !== before) return run(work, how); // somebody else has noticed
+      if (error instanceof Hangs) return giveUp(work);
     }
     try {
       safe = await openDatabase(name);
       return await safe.run(work, how);
     } catch {
-      await move(safe, local).catch(() => {});
-      safe = null;
-      onTrouble();
-      return local.run(work);
+      if (safe) await move(safe, local).catch(() => {});
+      return giveUp(work);
     }
   }
 
-  const store = over(run);
-  if (safe) await move(local, safe).catch(() => {});
+  /** Less safely from now on, with all that is known to wait. */
+  async function giveUp(work) {
+    safe = null;
+    onSafe(false);
+    await local.run(async (step) => {
+      for (const row of seen) await append(step, row);
+    });
+    return local.run(work);
+  }
+
+  /** To IndexedDB again, if it answers. */
+  async function goBack() {
+    const found = await openDatabase(name);
+    await move(local, found);
+    safe = found;
+    onSafe(true);
+  }
+
+  const store = {
+    ...over(run),
+    async waiting() {
+      seen = await run((step) => step.list("waiting"), LOOK);
+      return seen;
+    },
+    close() {
+      clearInterval(timer);
+      safe?.close();
+    },
+  };
+  if (safe) await move(local, safe).catch((error) => error instanceof Hangs && giveUp(() => {}));
   await takeOver(name, store);
   return store;
 }
@@ -86,12 +139,52 @@ const waitingRow = (scan) => ({
   ...scan,
 });
 
+/** Whether a scan is not to be sent yet; a time of day that was set back makes none wait longer. */
+const rests = ({ after = 0 }, now) => after > now && after <= now + REST_MOST_MS;
+
 function over(run) {
   return {
     /** Keep a scan behind all others; resolves when it is on the disk. */
     add: (scan) => run((step) => append(step, waitingRow(scan)), STRICT),
-    first: () => run((step) => step.edge("next"), LOOK),
-    waiting: () => run((step) => step.list("waiting"), LOOK),
+    /** The first that may be sent now: what the server failed at rests for a while, and so does its undoing. */
+    next: (now) =>
+      run(async (step) => {
+        const first = await step.edge("next");
+        if (!first || !rests(first, now)) return first;
+        const rows = await step.list("waiting");
+        const held = new Set(rows.map(({ nonce }) => nonce));
+        return rows.find((row) => !rests(row, now) && !held.has(row.of));
+      }, LOOK),
+    /** The server failed at it once more; gives the row as it is now. */
+    failed: (nonce, now) =>
+      run(async (step) => {
+        const row = await step.get("waiting", nonce);
+        if (!row) return undefined;
+        const failed = (row.failed ?? 0) + 1;
+        const rest = Math.min(REST_MS * 2 ** (failed - TRIES), REST_MOST_MS);
+        const changed = { ...row, failed, after: failed < TRIES ? 0 : now + rest };
+        await step.put("waiting", changed);
+        return changed;
+      }),
+    /** The server is well again: nothing rests any longer. */
+    rouse: () =>
+      run(async (step) => {
+        for (const row of await step.list("waiting")) if (row.after) await step.put("waiting", { ...row, after: 0 });
+      }),
+    /** Take over what another kiosk had kept. */
+    take: (waiting, conflicts) =>
+      run(async (step) => {
+        for (const row of waiting) await append(step, { ...row, after: 0 });
+        for (const conflict of conflicts) await step.put("conflicts", conflict);
+      }, STRICT),
+    /** It is kept elsewhere now. */
+    forget: (nonces) =>
+      run(async (step) => {
+        for (const nonce of nonces) {
+          await step.remove("waiting", nonce);
+          await step.remove("conflicts", nonce);
+        }
+      }, STRICT),
     /** Change a waiting row; gives it as it is now, or undefined if it waits no more. */
     change: (nonce, changes) =>
       run(async (step) => {

@@ -1,6 +1,6 @@
 // Somebody who is not on the list: of a company that is, or of a new one.
-import { newNonce } from "../api.js";
 import { nameOf, putName } from "../dom.js";
+import { nonces } from "../nonces.js";
 import { clearForm, complain, newcomerOf } from "./newcomer.js";
 import { fill, words } from "./words.js";
 
@@ -19,8 +19,8 @@ export function walkInPanel({ screen, find, post, print, onArrived }) {
   const query = part("company-query");
   const hits = part("companies");
   const newOne = part("new-company");
+  const nonce = nonces();
   let company = null;
-  let nonce = null; // the same until it has been answered, so that a second press counts once
   let asked = 0;
   let timer = 0;
 
@@ -73,14 +73,14 @@ export function walkInPanel({ screen, find, post, print, onArrived }) {
     const whose = ofCompany();
     if (!whose) return complain(form, words.companyMissing, newOne.open ? form.elements.company_name : query);
     if (!newcomer.name) return complain(form, words.nameMissing, form.elements.name);
-    nonce ??= newNonce();
+    const content = { ...newcomer, ...whose };
     try {
-      const { attendee, badge } = await post("/walk-ins", { nonce, ...newcomer, ...whose });
-      nonce = null;
+      const { attendee, badge } = await post("/walk-ins", { nonce: nonce.of(content), ...content });
+      nonce.done();
       print(badge, fill(words.printing, { name: nameOf(attendee) }), nameOf(attendee));
       onArrived(attendee.id);
     } catch (error) {
-      if (!error.passing) nonce = null;
+      if (!error.passing) nonce.done();
       complain(form, error.message);
     }
   }
@@ -102,7 +102,7 @@ export function walkInPanel({ screen, find, post, print, onArrived }) {
   return {
     /** An empty form; `of` is the company they come from, if it is known. */
     open(of = null) {
-      nonce = null;
+      nonce.done();
       clearForm(form);
       newOne.open = false;
       screen.show("walkin");

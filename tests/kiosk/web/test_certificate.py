@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import plistlib
 import re
+import socket
+import threading
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,7 @@ from flask import Flask
 from kiosk.app import create_app
 from kiosk.certificates import AUTHORITY_NAME, FOLDER, authority_of, certificate_for, fingerprint
 from kiosk.config import Settings
-from kiosk.plain_door import plain_door
+from kiosk.plain_door import SilentError, Threshold, plain_door
 from kiosk.server import remember_address
 
 NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
@@ -102,3 +105,43 @@ def test_plain_http_shows_the_guide_and_leads_on(
     assert said[0] == status
     assert dict(said[1]).get("Location") == where
     assert list(body) == ([] if where else [b"shown"])
+
+
+def test_first_byte_tells_tls_from_plain_http_and_stays() -> None:
+    threshold = Threshold()
+    for said, plainly in ((b"GET /", True), (b"\x16\x03", False)):
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            theirs.sendall(said)
+            assert threshold.speaks_plainly(ours) is plainly
+            assert ours.gettimeout() is None
+            assert ours.recv(8) == said
+    ours, theirs = socket.socketpair()
+    with ours:
+        theirs.close()
+        assert threshold.speaks_plainly(ours) is False
+
+
+def test_who_says_nothing_is_sent_away_in_time() -> None:
+    threshold = Threshold(seconds=0.05)
+    ours, theirs = socket.socketpair()
+    with ours, theirs, pytest.raises(SilentError):
+        threshold.speaks_plainly(ours)
+    assert threshold.silent == 0
+
+
+def test_not_everybody_may_be_silent_at_once() -> None:
+    threshold = Threshold(seconds=30, most=1)
+    pairs = [socket.socketpair() for _ in range(2)]
+    first = threading.Thread(target=threshold.speaks_plainly, args=(pairs[0][0],))
+    first.start()
+    while not threshold.silent:
+        time.sleep(0.001)
+    with pytest.raises(SilentError):
+        threshold.speaks_plainly(pairs[1][0])
+    pairs[0][1].sendall(b"G")
+    first.join(5)
+    assert not first.is_alive()
+    for pair in pairs:
+        for end in pair:
+            end.close()

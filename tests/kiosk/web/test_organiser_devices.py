@@ -11,10 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk.db import Database
+from kiosk.domain.kiosks import KioskReport
 from kiosk.errors import Refused
 from kiosk.models import Device
 from kiosk.queries.devices import DeviceView, devices
 from kiosk.server import last_address
+from kiosk.services.devices import note_report
 from kiosk.web.organiser.devices import table_numbers
 from tests.kiosk import make
 
@@ -142,3 +144,21 @@ def test_times_of_the_world_are_named_so_while_the_event_rehearses(
     assert "最終通信 10:05 (実際の時刻)" in office.get(address).text
     office.post(f"/events/{event_id}/clock/real")
     assert "(実際の時刻)" not in office.get(address).text
+
+
+def test_kiosk_with_waiting_scans_is_removed_only_by_who_was_told(
+    office: FlaskClient, db: Database, event_id: int
+) -> None:
+    address = f"/events/{event_id}/devices"
+    office.post(address, data={"role": "kiosk", "name": "受付1", "room": "R1", "language": "ja"})
+    (device,) = _devices(db, event_id)
+    assert "despite_waiting" not in office.get(address).text
+    with db.write() as session:
+        note_report(session, device.id, KioskReport(waiting=3))
+    assert "この受付端末の未送信の読み取り：3 件" in office.get(address).text
+    for told in ({}, {"despite_waiting": "2"}):
+        page = office.post(f"{address}/{device.id}/revoke", data=told, follow_redirects=True).text
+        assert "解除しませんでした" in page
+        assert _devices(db, event_id) != ()
+    office.post(f"{address}/{device.id}/revoke", data={"despite_waiting": "3"})
+    assert _devices(db, event_id) == ()
