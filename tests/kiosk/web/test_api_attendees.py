@@ -77,6 +77,7 @@ def test_hit_shows_names_company_and_whether_inside_and_nothing_else(app: Flask,
             "note": "",
             "origin": "",
             "cancelled": False,
+            "substitute": None,
             "people": 1,
         }
     ]
