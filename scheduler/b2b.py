@@ -68,7 +68,6 @@ def solve_meetings(
     round speaks of its own timetables alone: what holds of all is the least of the rounds' bounds, and of the
     rounds that were not reached no more is known than that everybody has so many breaks.
     """
-    problem, number = renumbered(problem)
     best: Schedule | None = None
     bounds: list[int] = []
     most = min((len(own) - 1 for own in problem.of), default=0)
@@ -89,8 +88,7 @@ def solve_meetings(
         return Schedule(status, (), None, min(bounds, default=None), clock.seconds)
     bound = min(bounds)
     status = Status.OPTIMAL if bound == best.breaks else Status.FEASIBLE
-    slots = tuple(best.slots[new] for new in number)
-    return Schedule(status, slots, best.breaks, bound, clock.seconds)
+    return Schedule(status, best.slots, best.breaks, bound, clock.seconds)
 
 
 class Race:
@@ -179,23 +177,20 @@ class Race:
             self.note(flow is None, flow)
 
     def cores(self, turn: int = 0) -> None:
-        """Raise the bound by cores until a timetable meets it; each later turn in its own way, and longer."""
+        """Raise the bound by cores until a timetable meets it; each later turn in its own way, and longer.
+
+        How long that takes hangs on the order of the meetings, by luck. So the first proof takes them as they
+        come, the later ones in the problem's own order, which no renumbering changes.
+        """
         if self.time <= 0:
             return
-        agenda = Agenda(self.problem, self.fairness, self.least, blocks=True)
+        problem, number = self.numbered if turn else (self.problem, None)
+        agenda = Agenda(problem, self.fairness, self.least, blocks=True)
         agenda.model.add(agenda.breaks >= self.bound)
         agenda.model.minimize(agenda.breaks)
-        self.take(
-            agenda,
-            self.search(
-                agenda,
-                CORES * turn if turn else None,
-                tell=self.hear,
-                seed=turn,
-                presolve=True,
-                inprocessing=turn > 0,
-            ),
-        )
+        effort = CORES * turn if turn else None
+        found = self.search(agenda, effort, tell=self.hear, seed=turn, presolve=True, inprocessing=turn > 0)
+        self.take(agenda, found, number)
 
     def hear(self, _value: int | None, bound: int | None) -> None:
         self.note(False, bound)
@@ -212,6 +207,11 @@ class Race:
             else:
                 self.descend(WINDOWS)
             turn += 1
+
+    @cached_property
+    def numbered(self) -> tuple[Meetings, tuple[int, ...]]:
+        """The problem in its own order, and the number of each meeting there."""
+        return renumbered(self.problem)
 
     @cached_property
     def plain(self) -> Agenda:
@@ -292,15 +292,17 @@ class Race:
             poll=POLL,
         )
 
-    def take(self, agenda: Agenda, found: Found) -> None:
-        """Note what a search of the whole problem ended with."""
-        self.keep(agenda, found)
+    def take(self, agenda: Agenda, found: Found, number: tuple[int, ...] | None = None) -> None:
+        """Note what a search of the whole problem found; `number` is each meeting's there, if another."""
+        self.keep(agenda, found, number)
         self.note(found.impossible, found.bound)
 
-    def keep(self, agenda: Agenda, found: Found) -> None:
+    def keep(self, agenda: Agenda, found: Found, number: tuple[int, ...] | None = None) -> None:
         """Keep a timetable that is better than the best so far."""
         if found.value is not None:
             slots = agenda.slots_in(found)
+            if number is not None:
+                slots = tuple(slots[new] for new in number)
             breaks = count_breaks(self.problem, slots)
             with self.lock:
                 if self.breaks is None or breaks < self.breaks:
