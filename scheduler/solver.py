@@ -145,6 +145,8 @@ class Solving:
         The choice that also promises the fewest breaks and moves is tried first, then the one that only
         reaches the goals about wishes.
         """
+        if self.goals:
+            self._tell(self.goals[0], None)  # there is a timetable
         reached: dict[str, int] = {}
         choices: list[Choice] = []
         for goal in self.goals:

@@ -128,11 +128,10 @@ def new_link(event_id: int, device_id: int) -> Response:
 
 @audience("organiser")
 def revoke(event_id: int, device_id: int) -> Response:
-    """End a device's pairing at once; where scans wait, only if the organiser was told how many."""
-    told = request.form.get("despite_waiting", 0, int)
+    """End a device's pairing at once; where scans wait, or may wait, only if the organiser was told so."""
     with database().read() as session:
         device = device_by_id(session, device_id)
-    if device is not None and device.event_id == event_id and device.report.waiting > told:
+    if device is not None and device.event_id == event_id and _loses_unknowingly(device):
         flash(_("Scans wait at this device: it was not removed. See under “Remove”."), "error")
         return redirect(url_for("organiser.devices", event_id=event_id, _anchor=f"device-{device_id}"))
     with database().write() as session:
@@ -140,6 +139,13 @@ def revoke(event_id: int, device_id: int) -> Response:
         service.revoke(session, event_id, device_id, known_caller().actor, now)
     flash(_("The device was removed. Its screen no longer works."))
     return redirect(url_for("organiser.devices", event_id=event_id))
+
+
+def _loses_unknowingly(device: DeviceView) -> bool:
+    """Whether scans wait at a kiosk, or may wait at one that nobody hears from, and this was not ticked."""
+    told = request.form.get("despite_waiting", 0, int)
+    silent = device.role == "kiosk" and _state(device, real_now()) == "silent"
+    return device.report.waiting > told or (silent and "despite_silence" not in request.form)
 
 
 def _add(event_id: int, form: DeviceForm) -> None:

@@ -4,6 +4,7 @@ import { fill, words } from "./words.js";
 
 const SEEN_MS = 3_000; // after so long nobody stands there any more to be answered
 const EXCERPT = 24; // characters of what was read
+const SHOWN = 6; // the last of them, on the screen
 
 /** Whether an answer settles a scan; what is cut off or comes from elsewhere does not. */
 export const isWord = ({ status, body }) => status >= 300 || typeof body.status === "string";
@@ -31,7 +32,7 @@ export function conflictOf({ kind, nonce, of, scanned_at, code, attendee, told, 
   const nobodyHeard = told || Date.now() - kept > SEEN_MS;
   if (!nobodyHeard || verdict === said || (said === "unchecked" && verdict === "ok")) return null;
   const company = told?.company ?? body.company ?? null;
-  return { nonce, at, reason: verdict, company, excerpt: (code ?? "").slice(0, EXCERPT) };
+  return { nonce, at, reason: verdict, company, excerpt: (code ?? attendee ?? "").slice(0, EXCERPT) };
 }
 
 /** The list as a file, for whoever brings it in elsewhere: with whole codes, which no screen shows. */
@@ -61,6 +62,7 @@ export function conflictList({ store, clock, channel, onChange }) {
   const page = document.body.dataset;
   const dialog = part("conflicts");
   const buttons = [part("open-conflicts"), part("show-conflicts")];
+  const open = page.profile === "self" && page.pin !== "true"; // to anybody: to be looked at only
   let listed = [];
 
   async function show() {
@@ -81,8 +83,9 @@ export function conflictList({ store, clock, channel, onChange }) {
     time.dateTime = row.at;
     time.textContent = clock.hhmm(Date.parse(row.at));
     if (row.company) putName(item.querySelector(".company"), row.company);
-    else put(item.querySelector(".company"), row.excerpt.slice(0, EXCERPT) || words.someone);
+    else put(item.querySelector(".company"), row.excerpt ? `…${row.excerpt.slice(-SHOWN)}` : words.someone);
     put(item.querySelector(".reason"), words.conflict[row.reason] ?? words.conflict.error);
+    item.querySelector("button").hidden = open;
     item.querySelector("button").addEventListener("click", async () => {
       await store.dismiss(row.nonce);
       channel.postMessage({});
@@ -91,6 +94,7 @@ export function conflictList({ store, clock, channel, onChange }) {
     return item;
   }
 
+  part("save-conflicts").hidden = open;
   part("save-conflicts").addEventListener("click", () => saveFile("mendan-scans.csv", table(listed)));
   part("show-conflicts").addEventListener("click", () => dialog.showModal());
   part("open-conflicts").addEventListener("click", () => {

@@ -52,7 +52,7 @@ const screen = makeScreen(clock, () => {
 });
 
 /** What is kept in the browser and needs it open: the outbox, the copy of the badges, the clock. */
-const kept = openStore(data.device, (safe) => (part("unsafe").hidden = safe)).then(async (store) => {
+const kept = openStore(data.device, onSafe).then(async (store) => {
   await store.put("event", data.event);
   const count = await keepClock(clock, said, store);
   const watch = clockWatch();
@@ -105,9 +105,20 @@ const kept = openStore(data.device, (safe) => (part("unsafe").hidden = safe)).th
     box.changed();
     box.deliver();
   };
-  adoptOrphans({ store, device: data.device, event: data.event, onFound }).catch(reportError);
-  return { box, conflicts, directory, setClock };
+  const mayName = data.profile !== "self" || data.search === "masked";
+  adoptOrphans({ store, device: data.device, event: data.event, mayName, onFound }).catch(reportError);
+  return { box, conflicts, directory, setClock, onFound, store };
 });
+
+/** Whether the disk can be trusted has changed; what lay there while it could not is sent. */
+function onSafe(safe) {
+  part("unsafe").hidden = safe;
+  if (!safe) return;
+  kept.then(async ({ store, onFound }) => {
+    await store.put("event", data.event);
+    await onFound();
+  }).catch(reportError);
+}
 
 /** What the clock that stamped a scan would show now; after a reload, when that is not known, the clock as it is. */
 const sentAt = (row) => (row.page === performance.timeOrigin ? new Date(stampNow(row, clock)).toISOString() : now());

@@ -15,7 +15,8 @@ export function lastOne({ device, clock, undo }) {
 
   function read() {
     try {
-      return JSON.parse(sessionStorage.getItem(key)) ?? [];
+      const kept = JSON.parse(sessionStorage.getItem(key)) ?? [];
+      return kept.filter((row) => words.last[row.kind]); // an earlier version kept other things
     } catch {
       return [];
     }

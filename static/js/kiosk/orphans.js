@@ -5,12 +5,17 @@ import { kioskNames, openStore } from "./store.js";
 const LEASE_MS = 8_000;
 const LOOK_MS = 60_000; // a page that has just died may still seem to be at work
 
-/** `store` is of kiosk `device` of `event`; `onFound()` is told when something was taken over. */
-export function adoptOrphans({ store, device, event, onFound }) {
+/**
+ * `store` is of kiosk `device` of `event`, which may check people in by name or not; `onFound()` is told when
+ * something was taken over.
+ */
+export function adoptOrphans({ store, device, event, mayName, onFound }) {
+  const ours = (row, whose) => whose === event && (mayName || !row.attendee);
+
   async function look() {
     for (const other of await kioskNames()) {
       if (other === device) continue;
-      if (await takeOver(other, store, event)) onFound();
+      if (await takeOver(other, store, ours)) onFound();
     }
   }
   setInterval(() => look().catch(reportError), LOOK_MS);
@@ -18,7 +23,7 @@ export function adoptOrphans({ store, device, event, onFound }) {
 }
 
 /** What another kiosk has left, unless a page of it is at work; tells whether there was anything. */
-async function takeOver(other, store, event) {
+async function takeOver(other, store, isOurs) {
   const me = `adopts-${Math.random().toString(36).slice(2)}`;
   const theirs = await openStore(other);
   try {
@@ -27,11 +32,10 @@ async function takeOver(other, store, event) {
     const now = Date.now();
     if (!(await theirs.lease(me, now, now + LEASE_MS))) return false;
     const whose = (await theirs.get("event")) ?? null;
-    const lost = seen.filter((conflict) => conflict.row && conflict.event === event); // theirs to send, at last
-    const ours = whose === event ? rows : [];
-    const foreign = whose === event ? [] : rows.map((row) => undeliverable(row, whose));
+    const lost = seen.filter((conflict) => conflict.row && isOurs(conflict.row, conflict.event)); // to be sent, at last
+    const foreign = rows.filter((row) => !isOurs(row, whose)).map((row) => undeliverable(row, whose));
     const conflicts = [...seen.filter((conflict) => !lost.includes(conflict)), ...foreign];
-    await store.take([...lost.map(({ row }) => row), ...ours], conflicts);
+    await store.take([...lost.map(({ row }) => row), ...rows.filter((row) => isOurs(row, whose))], conflicts);
     await theirs.forget([...rows, ...seen].map(({ nonce }) => nonce));
     await theirs.release(me);
     return true;

@@ -22,44 +22,46 @@ export function personPanel({ screen, post, load, print, forget, badgeOf, onChos
 
   async function press(deed, body, done, say = (text) => (hint.textContent = text)) {
     pressed[deed] ??= nonces();
-    const nonce = pressed[deed];
+    const [nonce, of] = [pressed[deed], person];
     try {
       const answer = await post(path(deed), { nonce: nonce.of(body), ...body });
       nonce.done();
-      done(answer);
+      done(answer, of, person === of); // by now somebody else may be on the screen
     } catch (error) {
       if (!error.passing) nonce.done();
-      say(error.message);
+      if (person === of) say(error.message);
     }
   }
 
   part("person-check-in").addEventListener("click", () => onChosen(person.id));
   part("reprint").addEventListener("click", () =>
-    press("reprint", {}, ({ badge }) => {
-      hint.textContent = words.reprinted;
-      print(badge, words.reprinted, nameOf(person));
+    press("reprint", {}, ({ badge }, of, here) => {
+      if (here) hint.textContent = words.reprinted;
+      print(badge, words.reprinted, nameOf(of));
     }),
   );
   part("print-same").addEventListener("click", () => {
     print(badgeOf(person.id), fill(words.printing, { name: nameOf(person) }), nameOf(person));
   });
   part("take-back").addEventListener("click", () =>
-    press("take-back", {}, () => {
+    press("take-back", {}, (_answer, of, here) => {
       forget();
-      const values = { name: nameOf(person.substitute), absent: nameOf(person) };
-      openById(person.id, fill(words.takenBack, values));
+      const values = { name: nameOf(of.substitute), absent: nameOf(of) };
+      if (here) openById(of.id, fill(words.takenBack, values));
     }),
   );
   note.addEventListener("submit", (event) => {
     event.preventDefault();
-    press("note", { note: note.elements.note.value }, () => (hint.textContent = words.noteKept));
+    press("note", { note: note.elements.note.value }, (_answer, _of, here) => {
+      if (here) hint.textContent = words.noteKept;
+    });
   });
   instead.addEventListener("submit", (event) => {
     event.preventDefault();
     const newcomer = newcomerOf(instead);
     if (!newcomer.name) return complain(instead, words.nameMissing, instead.elements.name);
-    const done = ({ attendee, badge }) => {
-      const values = { name: nameOf(attendee), absent: nameOf(person) };
+    const done = ({ attendee, badge }, of) => {
+      const values = { name: nameOf(attendee), absent: nameOf(of) };
       print(badge, fill(words.substituteDone, values), values.name);
       onArrived(attendee.id);
     };

@@ -36,6 +36,7 @@ export async function kioskNames() {
 export async function openStore(device, onSafe = () => {}) {
   const name = PREFIX + device;
   const local = openLocal(name);
+  let copied = []; // what was taken along from a database that hung
   let seen = []; // what waited when last looked at: of a database that hangs nothing more can be read
   let safe = await openDatabase(name).catch(() => null);
   const timer = setInterval(() => safe ?? goBack().catch(() => {}), AGAIN_MS);
@@ -64,6 +65,7 @@ export async function openStore(device, onSafe = () => {}) {
   /** Less safely from now on, with all that is known to wait. */
   async function giveUp(work) {
     safe = null;
+    copied = seen.map(({ nonce }) => nonce);
     onSafe(false);
     await local.run(async (step) => {
       for (const row of seen) await append(step, row);
@@ -74,8 +76,14 @@ export async function openStore(device, onSafe = () => {}) {
   /** To IndexedDB again, if it answers. */
   async function goBack() {
     const found = await openDatabase(name);
+    const still = new Set((await local.run((step) => step.list("waiting"))).map(({ nonce }) => nonce));
+    await found.run(async (step) => {
+      for (const nonce of copied) if (!still.has(nonce)) await step.remove("waiting", nonce); // sent, or withdrawn
+    }, STRICT);
     await move(local, found);
     safe = found;
+    copied = [];
+    await move(local, found); // what came in between
     onSafe(true);
   }
 

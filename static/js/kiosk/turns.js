@@ -40,6 +40,11 @@ export function turns() {
   return {
     /** Somebody's badge was read; `checking` is shown if its answer takes long. */
     add(nonce, checking) {
+      const there = line.find((one) => one.nonce === nonce);
+      if (there) {
+        there.settled = false; // its person, who is told something more
+        return;
+      }
       const turn = { nonce, show: null, settled: false, until: 0 };
       line.push(turn);
       setTimeout(() => turn.show ?? say(nonce, checking, false), SLOW_MS);

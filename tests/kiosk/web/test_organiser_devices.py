@@ -162,3 +162,19 @@ def test_kiosk_with_waiting_scans_is_removed_only_by_who_was_told(
         assert _devices(db, event_id) != ()
     office.post(f"{address}/{device.id}/revoke", data={"despite_waiting": "3"})
     assert _devices(db, event_id) == ()
+
+
+def test_kiosk_that_nobody_hears_from_is_removed_only_by_who_was_told(
+    office: FlaskClient, db: Database, event_id: int
+) -> None:
+    address = f"/events/{event_id}/devices"
+    with db.write() as session:
+        device_id, _ = make.device(session, event_id, "kiosk")
+        device = session.get_one(Device, device_id)
+        device.paired_at = device.last_seen = dt.datetime(2020, 11, 26, 1, 5, tzinfo=dt.UTC)
+    assert "通信できないまま解除する" in office.get(address).text
+    page = office.post(f"{address}/{device_id}/revoke", follow_redirects=True).text
+    assert "解除しませんでした" in page
+    assert _devices(db, event_id) != ()
+    office.post(f"{address}/{device_id}/revoke", data={"despite_silence": "1"})
+    assert _devices(db, event_id) == ()
