@@ -48,7 +48,7 @@ $(VENV)/.bench: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@ $(VENV)/.run
 
-bench: bench-solver bench-variants ## run every benchmark (see bench/README.md)
+bench: bench-solver bench-variants bench-checkin ## run every benchmark (see bench/README.md)
 
 bench-solver: $(VENV)/.bench ## the scheduler beside its peers (ARGS="--quick" for a trial)
 	$(BIN)/python -m bench.solver $(ARGS)
@@ -56,4 +56,7 @@ bench-solver: $(VENV)/.bench ## the scheduler beside its peers (ARGS="--quick" f
 bench-variants: $(VENV)/.bench ## the scheduler on altered instances (ARGS="--only 'tic-*'" for a part)
 	$(BIN)/python -m bench.variants $(ARGS)
 
-.PHONY: help run test lint check revision translations bench bench-solver bench-variants
+bench-checkin: $(VENV)/.bench ## how fast a badge is answered, beside bare commits and an empty route
+	$(BIN)/python -m bench.checkin --out docs/benchmarks/checkin.md $(ARGS)
+
+.PHONY: help run test lint check revision translations bench bench-solver bench-variants bench-checkin
