@@ -124,3 +124,17 @@ def test_answers_agree_whatever_the_number_of_workers() -> None:
 
 def test_one_worker_gives_the_same_timetable_again() -> None:
     assert solved(spread(6), workers=1).slots == solved(spread(6), workers=1).slots
+
+
+def test_round_that_ends_unknown_speaks_for_itself_alone(monkeypatch):
+    """Everybody at one break makes two, whatever the round without any has ruled out for itself."""
+    meetings = tuple(Meeting((0, 1), frozenset(range(5))) for _ in range(4))
+    problem = Meetings(2, 5, 1, meetings, (frozenset(), frozenset({1})))
+
+    def out_of_time(race, workers):
+        race.given.limit = 0.0
+        return Schedule(Status.UNKNOWN, (), None, 9, 0.0)
+
+    monkeypatch.setattr("scheduler.b2b.Race.run", out_of_time)
+    found = solve_meetings(problem, fairness=0, workers=1, clock=Clock(5))
+    assert (found.status, found.bound) == (Status.UNKNOWN, 2)

@@ -172,7 +172,7 @@ def test_kiosk_that_nobody_hears_from_is_removed_only_by_who_was_told(
         device_id, _ = make.device(session, event_id, "kiosk")
         device = session.get_one(Device, device_id)
         device.paired_at = device.last_seen = dt.datetime(2020, 11, 26, 1, 5, tzinfo=dt.UTC)
-    assert "通信できないまま解除する" in office.get(address).text
+    assert "通信できないまま取り消す" in office.get(address).text
     page = office.post(f"{address}/{device_id}/revoke", follow_redirects=True).text
     assert "解除しませんでした" in page
     assert _devices(db, event_id) != ()
