@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ortools.sat.python import cp_model
 
 from scheduler.blocks import breaks_by_blocks
 from scheduler.meetings import Meetings
-from scheduler.presence import Literal, Presence
+from scheduler.presence import Literal, Presence, undisturbed
 from scheduler.search import Found
 
 total = cp_model.LinearExpr.sum
 
 
 class Agenda(Presence):
-    """A CP-SAT model of the problem in which everybody has between `least` and `least + fairness` breaks."""
+    """A CP-SAT model of the problem in which everybody has between `least` and `least + fairness` breaks.
 
-    def __init__(self, problem: Meetings, fairness: int, least: int, *, blocks: bool) -> None:
+    Raises:
+        Unwanted: while it was built; nobody waits for it any more.
+    """
+
+    @undisturbed()
+    def __init__(
+        self,
+        problem: Meetings,
+        fairness: int,
+        least: int,
+        *,
+        blocks: bool,
+        unwanted: Callable[[], bool] = lambda: False,
+    ) -> None:
         super().__init__()
+        self.unwanted = unwanted
         self.problem = problem
         self.days = [list(range(problem.slots))]
         self.of = {str(number): list(own) for number, own in enumerate(problem.of)}
@@ -26,7 +40,7 @@ class Agenda(Presence):
         self.x = {number: {t: self.boolean() for t in slots} for number, slots in enumerate(problem.choices)}
         for rule in (all_are_held, counts_hold, places_suffice, order_holds):
             rule(self)
-        ends = {who: self.break_ends(who)[0] for who in self.of}
+        ends = {who: self.break_ends(who)[0] for who in self.each(self.of)}
         self.breaks: cp_model.LinearExpr = (
             breaks_by_blocks(self) if blocks else total([end for own in ends.values() for end in own])
         )
@@ -72,7 +86,7 @@ def all_are_held(v: Agenda) -> None:
 
 def counts_hold(v: Agenda) -> None:
     """A participant is busy in as many slots as it has meetings, so never at two at once."""
-    for who, own in v.of.items():
+    for who, own in v.each(v.of.items()):
         busy = [one for t in range(v.problem.slots) if (one := v.busy(who, t)) is not None]
         v.model.add(total(busy) == len(own))
 
@@ -84,7 +98,7 @@ def places_suffice(v: Agenda) -> None:
     star: far fewer than there are meetings.
     """
     stars = _stars(v.problem)
-    for t in range(v.problem.slots):
+    for t in v.each(range(v.problem.slots)):
         held = [one for star in stars if (one := _shines(v, star, t)) is not None]
         if len(held) > v.problem.places:
             v.model.add(total(held) <= v.problem.places)

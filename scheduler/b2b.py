@@ -13,6 +13,7 @@ import math
 import threading
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from itertools import count, pairwise
@@ -21,6 +22,7 @@ from scheduler.agenda import Agenda
 from scheduler.flow_bound import Days, diary
 from scheduler.meetings import Meetings, Schedule
 from scheduler.numbering import renumbered
+from scheduler.presence import Unwanted
 from scheduler.search import Clock, Found, Style, run
 from scheduler.timetable import Status
 
@@ -130,14 +132,15 @@ class Race:
             self.watch(self.find, lambda: self.prove(days))
         else:
             self.watch(lambda: self.alone(days))
-        self.reserve = 0
-        self.watch(self.descend)
+        if not self.over.is_set():
+            self.reserve = 0
+            self.watch(self.descend)
         return self.answer()
 
     def watch(self, *searches: Callable[[], None]) -> None:
         """Wait for the searches, which end when the time does."""
         with ThreadPoolExecutor(len(searches)) as pool:
-            running = [pool.submit(search) for search in searches]
+            running = [pool.submit(_while_wanted, search) for search in searches]
             try:
                 while wait(running, POLL, FIRST_EXCEPTION).not_done:
                     if self.given.left <= 0 or any(one.done() and one.exception() for one in running):
@@ -185,7 +188,7 @@ class Race:
         if self.time <= 0:
             return
         problem, number = self.numbered if turn else (self.problem, None)
-        agenda = Agenda(problem, self.fairness, self.least, blocks=True)
+        agenda = self.agenda(problem, blocks=True)
         agenda.model.add(agenda.breaks >= self.bound)
         agenda.model.minimize(agenda.breaks)
         effort = CORES * turn if turn else None
@@ -213,10 +216,14 @@ class Race:
         """The problem in its own order, and the number of each meeting there."""
         return renumbered(self.problem)
 
+    def agenda(self, problem: Meetings, *, blocks: bool) -> Agenda:
+        """A model of the problem, given up when the race is over before it is built."""
+        return Agenda(problem, self.fairness, self.least, blocks=blocks, unwanted=self.over.is_set)
+
     @cached_property
     def plain(self) -> Agenda:
         """The model of the question."""
-        return Agenda(self.problem, self.fairness, self.least, blocks=False)
+        return self.agenda(self.problem, blocks=False)
 
     def ask(self) -> None:
         """Ask whether there is a timetable at the bound known, or else whether there is any."""
@@ -255,7 +262,7 @@ class Race:
             meeting if t in window else replace(meeting, slots=frozenset([t]))
             for meeting, t in zip(self.problem.meetings, self.slots, strict=True)
         )
-        agenda = Agenda(replace(self.problem, meetings=meetings), self.fairness, self.least, blocks=True)
+        agenda = self.agenda(replace(self.problem, meetings=meetings), blocks=True)
         agenda.allow(aim)
         found = self.search(agenda, MOVE)
         self.keep(agenda, found)
@@ -316,6 +323,12 @@ class Race:
             self.impossible = self.impossible or self.bound > self.most
             if self.impossible or self.breaks == self.bound:
                 self.over.set()
+
+
+def _while_wanted(search: Callable[[], None]) -> None:
+    """A search that ends quietly when its model is not wanted any more."""
+    with suppress(Unwanted):
+        search()
 
 
 def count_breaks(problem: Meetings, slots: tuple[int, ...]) -> int:

@@ -20,7 +20,7 @@ total = cp_model.LinearExpr.sum
 
 def breaks_by_blocks(v: Presence) -> cp_model.LinearExpr:
     """The goal `breaks` for a model in which every interview is held."""
-    return total([cost for company in v.of for cost in breaks_of(v, company)])
+    return total([cost for company in v.each(v.of) for cost in breaks_of(v, company)])
 
 
 def breaks_of(v: Presence, company: str) -> list[Literal]:

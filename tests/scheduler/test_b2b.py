@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
+from scheduler.agenda import Agenda
 from scheduler.b2b import Race, count_breaks, solve_meetings
 from scheduler.meetings import Meeting, Meetings, Schedule
+from scheduler.presence import Unwanted, undisturbed
 from scheduler.search import Clock
 from scheduler.timetable import Status
 from tests.scheduler.b2b_judge import any_meetings, breaks_of, faults_in, fewest
@@ -138,3 +142,29 @@ def test_round_that_ends_unknown_speaks_for_itself_alone(monkeypatch):
     monkeypatch.setattr("scheduler.b2b.Race.run", out_of_time)
     found = solve_meetings(problem, fairness=0, workers=1, clock=Clock(5))
     assert (found.status, found.bound) == (Status.UNKNOWN, 2)
+
+
+def test_model_that_nobody_waits_for_any_more_is_given_up() -> None:
+    asked = iter([False] * 5 + [True])
+    with pytest.raises(Unwanted):
+        Agenda(any_meetings(1), 2, 0, blocks=True, unwanted=lambda: next(asked))
+    assert list(asked) == []
+
+
+def test_search_whose_model_is_given_up_ends_the_race_quietly() -> None:
+    race = Race(any_meetings(1), 2, 0, Clock(20))
+    race.over.set()
+    race.watch(lambda: race.agenda(race.problem, blocks=True))
+    assert race.breaks is None
+
+
+@pytest.mark.parametrize("searching", [True, False])
+def test_building_leaves_the_search_for_garbage_as_it_was(searching: bool) -> None:
+    before = gc.isenabled()
+    try:
+        (gc.enable if searching else gc.disable)()
+        with undisturbed():
+            assert not gc.isenabled()
+        assert gc.isenabled() is searching
+    finally:
+        (gc.enable if before else gc.disable)()
