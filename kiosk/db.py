@@ -82,10 +82,36 @@ class Database:
         """Bring the tables to the present shape, or to that of an earlier revision."""
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        with self.engine.execution_options(writes=True).connect() as connection:
+        with (
+            self.engine.execution_options(writes=True).connect() as connection,
+            self._tables_free(connection),
+        ):
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
+            self._check_references(connection)
             connection.commit()
+
+    @contextlib.contextmanager
+    def _tables_free(self, connection: Connection) -> Iterator[None]:
+        """On SQLite a table is altered by making it anew: what refers to it must not fall with the old."""
+        driver: Any = connection.connection.driver_connection
+        if self.sqlite:
+            driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            yield
+        finally:
+            if self.sqlite:
+                connection.rollback()  # the switch does nothing inside a transaction
+                driver.execute("PRAGMA foreign_keys = ON")
+
+    def _check_references(self, connection: Connection) -> None:
+        """Let no migration leave a row that refers to nothing.
+
+        Raises:
+            RuntimeError: there is one.
+        """
+        if self.sqlite and (torn := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+            raise RuntimeError(f"the migration tore references: {torn[:3]}")
 
     def dispose(self) -> None:
         if self._eye is not None:

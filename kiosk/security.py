@@ -51,6 +51,12 @@ def device_token(key: str, device_id: int, generation: int) -> str:
     return f"d{device_id}.{mac.hexdigest()[:40]}"
 
 
+def phone_token(key: str, event_id: int, attendee_id: str, generation: int) -> str:
+    """The token of a phone page's link: 160 bits, derived so that a kiosk can show the link again."""
+    words = f"phone:{event_id}:{generation}:{attendee_id}"
+    return "a" + hmac.new(key.encode(), words.encode(), hashlib.sha256).hexdigest()[:40]
+
+
 def pairing_code(key: str, device_id: int, expires: dt.datetime) -> str:
     """A device's one-time pairing code: 160 bits, derived so that the organiser's page can show it again."""
     mac = hmac.new(key.encode(), f"pair:{device_id}:{expires.isoformat()}".encode(), hashlib.sha256)

@@ -13,9 +13,9 @@ class Caller:
     """Who is asking, as a token or a session established it."""
 
     role: str
-    """organiser, kiosk, room or board."""
+    """organiser, kiosk, room, board or attendee."""
     actor: str
-    """How the feed names the caller: `user:NAME` or `device:ID`."""
+    """How the feed names the caller: `user:NAME`, `device:ID` or `attendee:ID`."""
     event_id: int | None = None
     """A device's own event; for an organiser the one its token or the page's address names."""
     device_id: int | None = None
@@ -26,6 +26,11 @@ class Caller:
     profile: str = ""
     """Of a kiosk: desk or self."""
     options: KioskOptions = field(default_factory=KioskOptions)
+
+    attendee_id: str | None = None
+    """The person whose phone page this is."""
+    party_id: str | None = None
+    """That person's company, or their own id among the staff."""
 
     @property
     def staffed(self) -> bool:

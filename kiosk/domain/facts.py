@@ -31,6 +31,21 @@ class Fact(StrEnum):
     DEPARTED_AGAIN = "departed_again"
     DEPARTURE_UNDONE = "departure_undone"
     INTERVIEW_CHANGED = "interview_changed"
+    SLOTS_SHIFTED = "slots_shifted"
+    BELL_HELD = "bell_held"
+    BELL_RELEASED = "bell_released"
+    FLOOR_SET = "floor_set"
+    MESSAGE_SENT = "message_sent"
+    MESSAGE_ACKNOWLEDGED = "message_acknowledged"
+    MESSAGE_ENDED = "message_ended"
+    OUTCOME_RECORDED = "outcome_recorded"
+    HOST_CHANGED = "host_changed"
+    VERSION_ACKNOWLEDGED = "version_acknowledged"
+    LATE_ANNOUNCED = "late_announced"
+    PHONE_LINK_MADE = "phone_link_made"
+    PHONE_LINK_REVOKED = "phone_link_revoked"
+    REHEARSAL_STARTED = "rehearsal_started"
+    REHEARSAL_ENDED = "rehearsal_ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +69,22 @@ RECEPTION = "reception"
 ORGANISER = "organiser"
 
 
+ATTENDEE = "attendee"
+
+
 def room_topic(room_id: str) -> str:
     """The topic of one room's tablets."""
     return f"room:{room_id}"
+
+
+def party_topic(party_id: str) -> str:
+    """The topic of the phones of one company's people, or of one member of the staff.
+
+    A phone asks for `attendee` and is told of `attendee`: its token says whose it is.
+    """
+    return f"{ATTENDEE}:{party_id}"
+
+
+def told_as(topic: str) -> str:
+    """A topic as those who hear it call it."""
+    return ATTENDEE if topic.startswith(f"{ATTENDEE}:") else topic

@@ -26,7 +26,10 @@ LONGEST_DELAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """An interview's planned time and what has become of it. All times are the event's but `pressed_at`."""
+    """An interview's planned time and what has become of it. All times are the event's but `pressed_at`.
+
+    It starts when its slot does by now: `shifted_minutes` later than planned.
+    """
 
     starts_at: dt.datetime
     ends_at: dt.datetime
@@ -35,15 +38,21 @@ class Course:
     actual_start: dt.datetime | None = None
     actual_end: dt.datetime | None = None
     extended_minutes: int = 0
+    shifted_minutes: int = 0
     no_show_side: str = ""
     cancel_reason: str = ""
     pressed_at: dt.datetime | None = None
     """Real time of the last start or finish; None when there is nothing to undo."""
 
     @property
+    def starts(self) -> dt.datetime:
+        """When it is to start."""
+        return self.starts_at + dt.timedelta(minutes=self.shifted_minutes)
+
+    @property
     def ends(self) -> dt.datetime:
         """When it is to end, extensions included."""
-        return self.ends_at + dt.timedelta(minutes=self.extended_minutes)
+        return self.ends_at + dt.timedelta(minutes=self.shifted_minutes + self.extended_minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,7 @@ def _side(press: Press) -> str:
 
 
 def _past_grace(course: Course, at: dt.datetime) -> None:
-    if at < no_show_from(course.starts_at):
+    if at < no_show_from(course.starts):
         raise Refused(
             "too_early",
             "A no-show can be noted %(minutes)d minutes after the start.",

@@ -13,7 +13,7 @@ from kiosk.db import Database
 from kiosk.live.hub import NAMESPACE, Hub, channel
 from kiosk.live.listeners import Listener
 from kiosk.live.pulse import keep_beating
-from kiosk.live.topics import is_topic, may_hear
+from kiosk.live.topics import is_topic, may_hear, topic_of
 from kiosk.queries.devices import device_by_id
 from kiosk.queries.topics import every_topic, topic_revision
 from kiosk.services.devices import note_version
@@ -63,6 +63,7 @@ def register(socketio: SocketIO, hub: Hub, database: Database, settings: Setting
             return {"ok": False, "code": "bad_request"}
         if not may_hear(listener.caller, topic):
             return {"ok": False, "code": "forbidden"}
+        topic = topic_of(listener.caller, topic)
         with database.read() as session:
             if topic not in every_topic(session, listener.event_id):
                 return {"ok": False, "code": "no_topic"}

@@ -13,7 +13,7 @@ from typing import Any
 
 from flask_socketio import SocketIO
 
-from kiosk.domain.facts import Fact, News
+from kiosk.domain.facts import Fact, News, told_as
 from kiosk.live.listeners import Listeners
 
 NAMESPACE = "/live"
@@ -28,7 +28,7 @@ def channel(event_id: int, topic: str) -> str:
 def message(news: News, topic: str, previous: int) -> dict[str, object]:
     """News as a screen receives it on one topic."""
     return {
-        "topic": topic,
+        "topic": told_as(topic),
         "revision": news.revision,
         "previous": previous,
         "fact": news.fact.value,

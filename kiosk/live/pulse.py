@@ -13,6 +13,7 @@ import logging
 from sqlalchemy.orm import Session
 
 from kiosk.db import Database
+from kiosk.domain.facts import told_as
 from kiosk.live.hub import NAMESPACE, Hub, channel
 from kiosk.models import Event
 from kiosk.queries.clocks import clock_view
@@ -77,7 +78,7 @@ def _pulse(session: Session, event_id: int, topic: str, real: dt.datetime) -> di
         return None
     clock = clock_view(event, real)
     return {
-        "topic": topic,
+        "topic": told_as(topic),
         "revision": topic_revision(session, event_id, topic),
         "clock": {"now": clock.now.isoformat(), "speed": clock.speed, "rehearsal": clock.rehearsal},
     }

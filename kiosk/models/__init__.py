@@ -5,6 +5,7 @@ from kiosk.models.attendance import Badge, Scan
 from kiosk.models.base import Base
 from kiosk.models.events import Event, Room, Session_
 from kiosk.models.feed import FeedEntry, TopicRevision
+from kiosk.models.floor import LateNotice, Message, Outcome, PhoneLink, Shift
 from kiosk.models.parties import Attendee, Company, Staff, Wish
 from kiosk.models.timetables import Interview, Placement, SolverJob, Timetable, UnplacedWish
 
@@ -17,10 +18,15 @@ __all__ = [
     "Event",
     "FeedEntry",
     "Interview",
+    "LateNotice",
+    "Message",
+    "Outcome",
+    "PhoneLink",
     "Placement",
     "Room",
     "Scan",
     "Session_",
+    "Shift",
     "SolverJob",
     "Staff",
     "Timetable",

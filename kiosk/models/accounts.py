@@ -52,5 +52,9 @@ class Device(Base):
     """What a kiosk last said of itself; see `kiosk.domain.kiosks.KioskReport`."""
     version: Mapped[str] = mapped_column(default="", server_default="")
     """The program's version that its screen was last loaded from."""
+    host: Mapped[str] = mapped_column(default="", server_default="")
+    """Who stands at a room's tablet at present, as they call themselves."""
+    acknowledged_version: Mapped[int | None]
+    """The number of the timetable whose changes a room's host has acknowledged last."""
     clock_offset: Mapped[float] = mapped_column(default=0.0)
     """Seconds the device's own clock was last measured ahead of the server's."""

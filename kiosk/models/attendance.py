@@ -18,12 +18,13 @@ class Badge(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     attendee_id: Mapped[str]
-    code: Mapped[str] = mapped_column(unique=True)
+    code: Mapped[str]
     created_at: Mapped[dt.datetime]
     revoked_at: Mapped[dt.datetime | None]
     """Event time at which a reprint made it invalid."""
     __table_args__ = (
         ForeignKeyConstraint(["event_id", "attendee_id"], ["attendee.event_id", "attendee.id"]),
+        UniqueConstraint("event_id", "code"),
         Index("ix_badge_attendee", "event_id", "attendee_id"),
     )
 

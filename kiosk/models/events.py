@@ -38,6 +38,12 @@ class Event(Base):
     clock_anchor: Mapped[dt.datetime | None]
     clock_shown: Mapped[dt.datetime | None]
     clock_speed: Mapped[float] = mapped_column(default=1.0)
+    floor: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """How the event's floor behaves; see `kiosk.domain.floor.FloorOptions`."""
+    held_at: Mapped[dt.datetime | None]
+    """Event time since which the hall's bell is held; None while it runs."""
+    rehearsal_of: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    """The event that this one is a copy of, to be practised with and thrown away."""
 
 
 class Session_(Base):  # noqa: N801 - `Session` is the database's own word

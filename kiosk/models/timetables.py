@@ -79,6 +79,8 @@ class Interview(Base):
     actual_start: Mapped[dt.datetime | None]
     actual_end: Mapped[dt.datetime | None]
     extended_minutes: Mapped[int] = mapped_column(default=0)
+    shifted_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
+    """By how many minutes its slot starts later than planned; see `Shift`."""
     no_show_side: Mapped[str] = mapped_column(default="")
     cancel_reason: Mapped[str] = mapped_column(default="")
     pressed_at: Mapped[dt.datetime | None]

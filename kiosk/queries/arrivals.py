@@ -249,19 +249,22 @@ def _following(
         )
     }
     found: dict[str, NextInterview] = {}
-    for starts, supplier, buyer, table, staff, room, room_en in session.execute(
+    for planned, ends, shifted, supplier, buyer, table, staff, room, room_en in session.execute(
         select(
-            Interview.starts_at, Interview.supplier_id, Interview.buyer_id, Interview.table_no,
-            Interview.staff, Room.name, Room.name_en,
+            Interview.starts_at, Interview.ends_at, Interview.shifted_minutes, Interview.supplier_id,
+            Interview.buyer_id, Interview.table_no, Interview.staff, Room.name, Room.name_en,
         )
         .join(Room, and_(Room.event_id == Interview.event_id, Room.id == Interview.room_id))
-        .where(Interview.event_id == event_id, Interview.state.not_in(OVER), Interview.ends_at > now)
+        .where(Interview.event_id == event_id, Interview.state.not_in(OVER))
         .where(Interview.starts_at >= span[0], Interview.starts_at < span[1], *held)
         .order_by(Interview.starts_at, Interview.table_no)
     ):  # fmt: skip
+        shift = dt.timedelta(minutes=shifted)
+        if ends + shift <= now:
+            continue
         for who, other in ((supplier, buyer), (buyer, supplier), *((member, buyer) for member in staff)):
             if who not in found:
-                found[who] = NextInterview(starts, room, room_en, table, *names[other])
+                found[who] = NextInterview(planned + shift, room, room_en, table, *names[other])
     return found
 
 

@@ -26,10 +26,15 @@ class CompanyRef:
 
 @dataclass(frozen=True, slots=True)
 class InterviewView:
-    """One interview. `ends` counts extensions in; who is late follows from the times and the clock."""
+    """One interview. `starts` and `ends` are those of its slot by now, extensions counted in.
+
+    Who is late follows from the times and the clock.
+    """
 
     id: int
     state: State
+    planned: dt.datetime
+    """The start its slot was planned for."""
     starts: dt.datetime
     ends: dt.datetime
     room: str
@@ -69,8 +74,9 @@ def interview_views(
         InterviewView(
             id=row.id,
             state=State(row.state),
-            starts=row.starts_at.astimezone(zone),
-            ends=(row.ends_at + dt.timedelta(minutes=row.extended_minutes)).astimezone(zone),
+            planned=row.starts_at.astimezone(zone),
+            starts=_later(row.starts_at, row.shifted_minutes, zone),
+            ends=_later(row.ends_at, row.shifted_minutes + row.extended_minutes, zone),
             room=row.room_id,
             table=row.table_no,
             buyer=CompanyRef(b.id, b.name, b.name_en),
@@ -83,6 +89,10 @@ def interview_views(
         )
         for row, b, s in found
     )
+
+
+def _later(planned: dt.datetime, minutes: int, zone: ZoneInfo) -> dt.datetime:
+    return (planned + dt.timedelta(minutes=minutes)).astimezone(zone)
 
 
 def _local(moment: dt.datetime | None, zone: ZoneInfo) -> dt.datetime | None:

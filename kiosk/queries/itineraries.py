@@ -24,6 +24,7 @@ STOPS = (
         Interview.starts_at,
         Interview.ends_at,
         Interview.extended_minutes,
+        Interview.shifted_minutes,
         Interview.table_no,
         Interview.state,
         Interview.staff,
@@ -55,6 +56,8 @@ class Stop:
     """One interview as the person goes to it: when, where, with whom. Nothing of wishes is in it."""
 
     id: int
+    planned_at: dt.datetime
+    """The start its slot was planned for; `starts_at` and `ends_at` are those by now."""
     starts_at: dt.datetime
     ends_at: dt.datetime
     room_id: str
@@ -121,8 +124,9 @@ def _of_row(row: Row[Any], with_buyer: bool) -> Stop:
     """A row of the statements above as one of its companies goes to it."""
     return Stop(
         id=row.id,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at + dt.timedelta(minutes=row.extended_minutes),
+        planned_at=row.starts_at,
+        starts_at=row.starts_at + dt.timedelta(minutes=row.shifted_minutes),
+        ends_at=row.ends_at + dt.timedelta(minutes=row.shifted_minutes + row.extended_minutes),
         room_id=row.room_id,
         room_name=row.room_name,
         room_name_en=row.room_name_en,

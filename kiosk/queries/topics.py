@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Iterable
+
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from kiosk.domain.facts import BOARD, ORGANISER, RECEPTION, room_topic
-from kiosk.models import Room, TopicRevision
+from kiosk.domain.facts import BOARD, ORGANISER, RECEPTION, party_topic, room_topic
+from kiosk.models import Attendee, PhoneLink, Room, TopicRevision
 
 
 def topic_revision(session: Session, event_id: int, topic: str) -> int:
@@ -16,6 +18,25 @@ def topic_revision(session: Session, event_id: int, topic: str) -> int:
 
 
 def every_topic(session: Session, event_id: int) -> tuple[str, ...]:
-    """All that screens of an event can listen to: for news that concerns everyone."""
+    """All that screens of an event can listen to: for news that concerns everyone.
+
+    Phones are among them where one of the party was given its link.
+    """
     rooms = session.scalars(select(Room.id).where(Room.event_id == event_id).order_by(Room.position))
-    return (BOARD, RECEPTION, ORGANISER, *map(room_topic, rooms))
+    return (
+        BOARD,
+        RECEPTION,
+        ORGANISER,
+        *map(room_topic, rooms),
+        *map(party_topic, _parties(session, event_id)),
+    )
+
+
+def _parties(session: Session, event_id: int) -> Iterable[str]:
+    """Companies and staff whose people have a phone page."""
+    return session.scalars(
+        select(func.coalesce(Attendee.company_id, Attendee.staff_id))
+        .join(PhoneLink, and_(PhoneLink.event_id == Attendee.event_id, PhoneLink.attendee_id == Attendee.id))
+        .where(Attendee.event_id == event_id)
+        .distinct()
+    )

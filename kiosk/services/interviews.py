@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.domain.callers import Caller
 from kiosk.domain.clock import Moment
-from kiosk.domain.facts import BOARD, ORGANISER, RECEPTION, Fact, room_topic
+from kiosk.domain.facts import BOARD, ORGANISER, RECEPTION, Fact, party_topic, room_topic
 from kiosk.domain.interview_states import Action, State
 from kiosk.domain.interviews import Course, Press, decide
 from kiosk.errors import Refused
@@ -91,13 +91,19 @@ def act(
         Fact.INTERVIEW_CHANGED,
         actor=who.actor,
         now=now,
-        topics=(room_topic(interview.room_id), BOARD, RECEPTION, ORGANISER),
+        topics=interview_topics(interview),
         details={"action": action.value} | interview_news(view, body),
         nonce=nonce,
         request=request,
         answer=answer,
     )
     return answer
+
+
+def interview_topics(interview: Interview) -> tuple[str, ...]:
+    """Whom it concerns what becomes of an interview: its room, the hall, both companies and its staff."""
+    parties = (interview.supplier_id, interview.buyer_id, *interview.staff)
+    return (room_topic(interview.room_id), BOARD, RECEPTION, ORGANISER, *map(party_topic, parties))
 
 
 def interview_news(view: InterviewView, body: dict[str, Any]) -> dict[str, Any]:

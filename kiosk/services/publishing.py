@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from kiosk.domain.clock import Moment
 from kiosk.domain.facts import ORGANISER, Fact
+from kiosk.domain.floor import shifted_minutes
 from kiosk.domain.interview_states import State
 from kiosk.errors import Refused
-from kiosk.models import Company, Event, Interview, Placement, Timetable, UnplacedWish
+from kiosk.models import Company, Event, Interview, Placement, Shift, Timetable, UnplacedWish
 from kiosk.queries.topics import every_topic
 from kiosk.services import feed
 from kiosk.services.problems import utc
@@ -189,15 +190,16 @@ def _bring_to_life(
     published: set[Pair],
     number: int,
 ) -> None:
+    shifts = session.scalars(select(Shift).where(Shift.event_id == event.id)).all()
     for pair, placement in plan.items():
         interview = live.get(pair)
         if interview is None:
-            session.add(_interview(event.id, placement))
+            session.add(_interview(event.id, placement, shifts))
         elif interview.state == State.CANCELLED:
             if pair not in published:  # the plan took it out, so the plan may bring it back
-                _schedule(interview, placement)
+                _schedule(interview, placement, shifts)
         elif interview.state not in HELD and not _same_place(interview, placement):
-            _schedule(interview, placement)
+            _schedule(interview, placement, shifts)
     for pair, interview in live.items():
         if pair not in plan and interview.state in PENDING:
             interview.state = State.CANCELLED
@@ -218,10 +220,11 @@ def _same_place(interview: Interview, placement: Placement) -> bool:
     ) and interview.staff == placement.staff
 
 
-def _schedule(interview: Interview, placement: Placement) -> None:
+def _schedule(interview: Interview, placement: Placement, shifts: Sequence[Shift]) -> None:
     """Give an interview a new place, as if it had never been called or missed elsewhere."""
     interview.starts_at = placement.starts_at
     interview.ends_at = placement.ends_at
+    interview.shifted_minutes = shifted_minutes(placement.starts_at, shifts)
     interview.room_id = placement.room_id
     interview.table_no = placement.table_no
     interview.staff = list(placement.staff)
@@ -231,7 +234,7 @@ def _schedule(interview: Interview, placement: Placement) -> None:
     interview.cancel_reason = ""
 
 
-def _interview(event_id: int, placement: Placement) -> Interview:
+def _interview(event_id: int, placement: Placement, shifts: Sequence[Shift]) -> Interview:
     return Interview(
         event_id=event_id,
         supplier_id=placement.supplier_id,
@@ -240,6 +243,7 @@ def _interview(event_id: int, placement: Placement) -> Interview:
         table_no=placement.table_no,
         starts_at=placement.starts_at,
         ends_at=placement.ends_at,
+        shifted_minutes=shifted_minutes(placement.starts_at, shifts),
         staff=list(placement.staff),
         state=State.SCHEDULED,
         called_at=None,

@@ -8,6 +8,7 @@ from kiosk.config import Settings
 from kiosk.db import Database
 from kiosk.domain.callers import Caller
 from kiosk.queries.devices import device_by_token
+from kiosk.queries.phones import phone_by_token
 from kiosk.queries.users import user_by_id
 
 ORGANISER_TOKEN_SECONDS = 24 * 3600
@@ -19,9 +20,11 @@ def organiser_token(key: str, user_id: int, event_id: int) -> str:
 
 
 def caller_of_token(db: Database, config: Settings, token: str) -> Caller | None:
-    """Whoever holds this token: a paired device that was not revoked, or an organiser's page; else None."""
+    """Whoever holds this token: a device or a phone not revoked, or an organiser's page; else None."""
     if token.startswith("d"):
         return device_by_token(db, token)
+    if token.startswith("a"):
+        return phone_by_token(db, token)
     if token.startswith("o"):
         try:
             user_id, event_id = _serializer(config.secret_key).loads(

@@ -15,11 +15,11 @@ from kiosk.web.context import caller
 P = ParamSpec("P")
 R = TypeVar("R")
 ANYONE = "anyone"
-ROLES = frozenset({"organiser", "kiosk", "room", "board"})
+ROLES = frozenset({"organiser", "kiosk", "room", "board", "attendee"})
 
 
 def audience(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Say who may use a view: `anyone`, or some of organiser, kiosk, room, board."""
+    """Say who may use a view: `anyone`, or some of organiser, kiosk, room, board, attendee."""
     if not roles or not (set(roles) <= ROLES or roles == (ANYONE,)):
         raise ValueError(f"no audience: {roles}")
 

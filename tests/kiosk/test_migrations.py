@@ -26,7 +26,7 @@ def test_migrations_run_twice_change_nothing(tmp_path: Path) -> None:
     database.migrate()
     database.migrate()
     with database.engine.connect() as connection:
-        assert MigrationContext.configure(connection).get_current_revision() == "0003"
+        assert MigrationContext.configure(connection).get_current_revision() == "0004"
     database.dispose()
 
 
@@ -52,3 +52,31 @@ def test_a_kiosk_from_before_profiles_stands_at_a_desk(tmp_path: Path) -> None:
         found = connection.execute(text("SELECT id, profile, options FROM device ORDER BY id")).all()
     database.dispose()
     assert [tuple(row) for row in found] == [(1, "desk", "{}"), (2, "", "{}")]
+
+
+def test_a_badge_and_its_scan_outlive_the_tables_made_anew(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{(tmp_path / 'old.sqlite3').as_posix()}")
+    database.migrate("0003")
+    rows = (
+        "event (id, name, name_en, venue, timezone, language, notice, slot_minutes, gap_minutes, goals,"
+        " label_buyer, label_supplier, extra, created_at, revision, clock_speed)"
+        " VALUES (1, '商談会', '', '', 'Asia/Tokyo', 'ja', '', 10, 0, '[]', '', '', '{}',"
+        " '2026-11-01 00:00:00', 0, 1.0)",
+        "attendee (event_id, id, position, name, kana, name_en, title, email, phone, search)"
+        " VALUES (1, 'P1', 0, '山田', '', '', '', '', '', '')",
+        "badge (id, event_id, attendee_id, code, created_at) VALUES (1, 1, 'P1', 'ABC', '2026-11-01 00:00:00')",
+        "scan (id, event_id, nonce, kind, result, reason, raw, badge_id, actor, happened_at, arrived_at,"
+        " recorded_at, flagged, details) VALUES (1, 1, 'n', 'checkin', 'ok', '', '', 1, 'device:1',"
+        " '2026-11-01 00:00:00', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 0, '{}')",
+    )
+    with database.engine.begin() as connection:
+        for row in rows:
+            connection.execute(text(f"INSERT INTO {row}"))
+    database.migrate()
+    with database.engine.connect() as connection:
+        found = connection.execute(
+            text("SELECT scan.nonce, badge.code FROM scan JOIN badge ON badge.id = badge_id")
+        )
+        assert [tuple(row) for row in found] == [("n", "ABC")]
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+    database.dispose()
