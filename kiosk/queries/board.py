@@ -12,7 +12,9 @@ from kiosk.domain.facts import BOARD
 from kiosk.domain.interview_states import OVER
 from kiosk.models import Interview
 from kiosk.queries.clocks import ClockView, clock_of, clock_view, existing_event
+from kiosk.queries.hall import HallView, hall_view
 from kiosk.queries.interviews import CompanyRef, InterviewView, interview_views
+from kiosk.queries.messages import MessageView, announcements
 from kiosk.queries.snapshots import (
     BreakView,
     EventRef,
@@ -46,6 +48,8 @@ class BoardSnapshot:
     day: dt.date
     rows: tuple[BoardRow, ...]
     breaks: tuple[BreakView, ...]
+    hall: HallView
+    announcements: tuple[MessageView, ...]
 
 
 def board_snapshot(session: Session, event_id: int, real: dt.datetime) -> BoardSnapshot:
@@ -67,6 +71,8 @@ def board_snapshot(session: Session, event_id: int, real: dt.datetime) -> BoardS
             for (room_id, number), views in groupby(by_table, key=lambda view: (view.room, view.table))
         ),
         breaks=breaks(session, event, day),
+        hall=hall_view(session, event, day),
+        announcements=announcements(session, event_id),
     )
 
 

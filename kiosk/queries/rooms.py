@@ -12,7 +12,9 @@ from kiosk.domain.facts import room_topic
 from kiosk.errors import Refused
 from kiosk.models import Interview, Room
 from kiosk.queries.clocks import ClockView, clock_of, clock_view, existing_event
+from kiosk.queries.hall import HallView, hall_view
 from kiosk.queries.interviews import InterviewView, interview_views
+from kiosk.queries.messages import MessageView, messages_of_room
 from kiosk.queries.snapshots import BreakView, EventRef, RoomRef, bounds, breaks, day_shown, event_ref
 from kiosk.queries.topics import topic_revision
 
@@ -36,6 +38,9 @@ class RoomSnapshot:
     room: RoomRef
     tables: tuple[TableView, ...]
     breaks: tuple[BreakView, ...]
+    hall: HallView
+    messages: tuple[MessageView, ...]
+    """Announcements, and the room's own until they are acknowledged."""
 
 
 def room_snapshot(
@@ -74,4 +79,6 @@ def room_snapshot(
         room=RoomRef(room.id, room.name, room.name_en, room.tables),
         tables=tuple(TableView(n, tuple(view for view in held if view.table == n)) for n in numbers),
         breaks=breaks(session, event, day),
+        hall=hall_view(session, event, day),
+        messages=messages_of_room(session, event_id, room_id),
     )

@@ -64,7 +64,8 @@ def test_a_badge_and_its_scan_outlive_the_tables_made_anew(tmp_path: Path) -> No
         " '2026-11-01 00:00:00', 0, 1.0)",
         "attendee (event_id, id, position, name, kana, name_en, title, email, phone, search)"
         " VALUES (1, 'P1', 0, '山田', '', '', '', '', '', '')",
-        "badge (id, event_id, attendee_id, code, created_at) VALUES (1, 1, 'P1', 'ABC', '2026-11-01 00:00:00')",
+        "badge (id, event_id, attendee_id, code, created_at)"
+        " VALUES (1, 1, 'P1', 'ABC', '2026-11-01 00:00:00')",
         "scan (id, event_id, nonce, kind, result, reason, raw, badge_id, actor, happened_at, arrived_at,"
         " recorded_at, flagged, details) VALUES (1, 1, 'n', 'checkin', 'ok', '', '', 1, 'device:1',"
         " '2026-11-01 00:00:00', '2026-11-01 00:00:00', '2026-11-01 00:00:00', 0, '{}')",

@@ -11,8 +11,10 @@ from kiosk.web.api import (
     desk,
     directory,
     event,
+    hall,
     interviews,
     kiosk,
+    messages,
     openapi,
     reading,
     reception,
@@ -51,6 +53,17 @@ blueprint.add_url_rule("/reception/directory", view_func=directory.directory)
 blueprint.add_url_rule(
     "/interviews/<int(max=2147483647):interview_id>/actions", view_func=interviews.act, methods=["POST"]
 )
+blueprint.add_url_rule("/messages", view_func=messages.send, methods=["POST"])
+blueprint.add_url_rule(
+    "/messages/<int(max=2147483647):message_id>/acknowledge", view_func=messages.acknowledge, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/messages/<int(max=2147483647):message_id>/end", "end_message", messages.end, methods=["POST"]
+)
+blueprint.add_url_rule("/hall/consequences", view_func=hall.consequences)
+blueprint.add_url_rule("/hall/shift", view_func=hall.shift, methods=["POST"])
+blueprint.add_url_rule("/hall/hold", view_func=hall.hold, methods=["POST"])
+blueprint.add_url_rule("/hall/release", view_func=hall.release, methods=["POST"])
 blueprint.add_url_rule("/rooms/<path:room_id>", view_func=rooms.room)
 blueprint.add_url_rule("/board", view_func=board.board)
 blueprint.add_url_rule("/event", view_func=event.event)

@@ -14,9 +14,11 @@ from pydantic.json_schema import JsonSchemaMode
 from kiosk.config import VERSION
 from kiosk.queries.board import BoardSnapshot
 from kiosk.queries.directory import Directory
+from kiosk.queries.messages import MessageView
 from kiosk.queries.reception import ReceptionSnapshot
 from kiosk.queries.rooms import RoomSnapshot
 from kiosk.queries.snapshots import EventSnapshot
+from kiosk.services.hall import Consequences
 from kiosk.web.api.schemas import ActedInterview, ActionRequest, Problem
 from kiosk.web.api.schemas_answers import (
     CheckedIn,
@@ -42,6 +44,7 @@ from kiosk.web.api.schemas_desk import (
     SubstituteRequest,
     WalkInRequest,
 )
+from kiosk.web.api.schemas_floor import HallChanged, MessageRequest, ShiftRequest
 from kiosk.web.api.schemas_reception import ScanRequest, StateRequest
 from kiosk.web.audience import ANYONE, audience, audience_of
 
@@ -98,6 +101,19 @@ ROUTES = {
     "api.attendance": Spoken({200: Attendance}, query=("day", "company")),
     "api.directory": Spoken({200: Directory}),
     "api.act": Spoken({200: ActedInterview, 400: Problem, 404: Problem, 409: Problem}, reads=ActionRequest),
+    "api.send": Spoken({201: MessageView, 400: Problem, 404: Problem, 409: Problem}, reads=MessageRequest),
+    "api.acknowledge": Spoken(
+        {200: MessageView, 400: Problem, 404: Problem, 409: Problem}, reads=PressRequest
+    ),
+    "api.end_message": Spoken(
+        {200: MessageView, 400: Problem, 404: Problem, 409: Problem}, reads=PressRequest
+    ),
+    "api.consequences": Spoken(
+        {200: Consequences, 400: Problem, 404: Problem}, query=("planned_from", "minutes")
+    ),
+    "api.shift": Spoken({200: HallChanged, 400: Problem, 404: Problem, 409: Problem}, reads=ShiftRequest),
+    "api.hold": Spoken({200: HallChanged, 400: Problem, 409: Problem}, reads=PressRequest),
+    "api.release": Spoken({200: HallChanged, 400: Problem, 409: Problem}, reads=PressRequest),
     "api.room": Spoken({200: RoomSnapshot, 404: Problem}),
     "api.board": Spoken({200: BoardSnapshot}),
     "api.event": Spoken({200: EventSnapshot}),

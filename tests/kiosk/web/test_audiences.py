@@ -11,12 +11,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk.db import Database
+from kiosk.models import PhoneLink
 from kiosk.queries.clocks import moment
+from kiosk.security import digest, phone_token
 from kiosk.services.devices import add_device
 from kiosk.web.audience import ANYONE
 from kiosk.web.context import real_now
 
-ROLES = ("anonymous", "organiser", "kiosk", "room", "board")
+ROLES = ("anonymous", "organiser", "kiosk", "room", "board", "attendee")
 OFFICE = frozenset({"organiser"})
 EVERYONE = frozenset(ROLES)
 DEVICES = frozenset({"kiosk", "room", "board"})
@@ -33,6 +35,7 @@ PLACES = {
     "room_id": "R1",
     "token": "gone",
     "code": "gone",
+    "message_id": 99,
     "nonce": "gone",
     "filename": "favicon.svg",
     "kind": "csv",
@@ -116,6 +119,13 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("GET", "api.person"): (RECEPTION, 404),
     ("POST", "api.take_back"): (RECEPTION, 400),
     ("POST", "api.depart"): (RECEPTION, 400),
+    ("POST", "api.send"): (OFFICE, 400),
+    ("POST", "api.acknowledge"): (frozenset({"organiser", "room"}), 400),
+    ("POST", "api.end_message"): (OFFICE, 400),
+    ("GET", "api.consequences"): (OFFICE, 400),
+    ("POST", "api.shift"): (OFFICE, 400),
+    ("POST", "api.hold"): (OFFICE, 400),
+    ("POST", "api.release"): (OFFICE, 400),
     ("POST", "api.act"): (frozenset({"organiser", "kiosk", "room"}), 400),
 }
 
@@ -154,6 +164,11 @@ def tokens(app: Flask, db: Database, event_id: int, office: FlaskClient) -> dict
                 now=now, room_id="R1" if role == "room" else None,
             )  # fmt: skip
             found[role] = added.token
+        token = phone_token(app.config["SECRET_KEY"], event_id, "P-S1", 1)
+        session.add(
+            PhoneLink(event_id=event_id, attendee_id="P-S1", token_hash=digest(token), made_at=real_now())
+        )
+        found["attendee"] = token
     page = office.get(f"/events/{event_id}/timetable").text
     found["organiser"] = page.split('data-token="', 1)[1].split('"', 1)[0]
     return found
