@@ -70,6 +70,7 @@ def test_start_is_written_answered_and_told_without_names_of_people(
         200,
         {
             "id": 1, "state": "in_progress", "room": "R1", "table": 1,
+            "planned": "2026-11-26T10:00:00+09:00",
             "starts": "2026-11-26T10:00:00+09:00", "ends": "2026-11-26T10:20:00+09:00",
             "buyer": {"id": "B1", "name": "横河電機株式会社", "name_en": "Yokogawa Electric"},
             "supplier": {"id": "S1", "name": "株式会社髙崎精機", "name_en": "Takasaki Seiki"},
@@ -80,7 +81,8 @@ def test_start_is_written_answered_and_told_without_names_of_people(
     assert heard == [
         News(
             event_id, 1, Fact.INTERVIEW_CHANGED, make.at("10:06"),
-            (("room:R1", 0), ("board", 0), ("reception", 0), ("organiser", 0)),
+            (("room:R1", 0), ("board", 0), ("reception", 0), ("organiser", 0),
+             ("attendee:S1", 0), ("attendee:B1", 0)),
             {
                 "action": "start", "interview": 1, "room": "R1", "table": 1, "state": "in_progress",
                 "starts": "2026-11-26T10:00:00+09:00", "ends": "2026-11-26T10:20:00+09:00",
