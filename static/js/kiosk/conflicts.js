@@ -61,7 +61,10 @@ function askBefore(panel, remove) {
   const part = (name) => panel.querySelector(`[data-${name}]`);
   const [ask, sure, tick, last, keep] = ["ask", "sure", "written", "delete", "keep"].map(part);
 
+  let timer = 0;
+
   function turn(asked) {
+    clearTimeout(timer);
     ask.hidden = asked;
     sure.hidden = !asked;
     tick.checked = false;
@@ -72,7 +75,7 @@ function askBefore(panel, remove) {
     turn(true);
     sure.scrollIntoView({ block: "nearest" });
     keep.focus({ preventScroll: true });
-    setTimeout(() => (tick.disabled = false), HASTY_MS);
+    timer = setTimeout(() => (tick.disabled = false), HASTY_MS);
   });
   tick.addEventListener("change", () => {
     last.disabled = !tick.checked;
@@ -110,13 +113,15 @@ export function conflictList({ store, clock, channel, onChange }) {
     onChange(rows.length);
   }
 
+  const unnamed = ({ of }) => (of ? words.scanHere : words.someone);
+
   function line(row) {
     const item = copy("[data-conflict-item]");
     const time = item.querySelector("time");
     time.dateTime = row.at;
     time.textContent = clock.hhmm(Date.parse(row.at));
     if (row.company) putName(item.querySelector(".company"), row.company);
-    else put(item.querySelector(".company"), row.excerpt ? `…${row.excerpt.slice(-SHOWN)}` : words.someone);
+    else put(item.querySelector(".company"), row.excerpt ? `…${row.excerpt.slice(-SHOWN)}` : unnamed(row));
     put(item.querySelector(".reason"), words.conflict[row.reason] ?? words.conflict.error);
     const [seen, unsent] = [item.querySelector("[data-seen]"), item.querySelector("[data-unsent]")];
     seen.hidden = open || Boolean(row.row);
