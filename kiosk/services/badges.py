@@ -13,7 +13,7 @@ from kiosk.errors import Refused
 from kiosk.models import Attendee, Badge
 from kiosk.queries.attendees import attendee_view
 from kiosk.services import feed
-from kiosk.services.desk import require_staff
+from kiosk.services.desk import attendee_of, require_staff
 from kiosk.services.feed import Answer
 from kiosk.services.scan_answers import person_json
 
@@ -50,7 +50,7 @@ def reprint(session: Session, event_id: int, attendee_id: str, actor: str, now: 
         Refused: there is no such attendee.
     """
     feed.lock_event(session, event_id)
-    attendee = _person(session, event_id, attendee_id)
+    attendee = attendee_of(session, event_id, attendee_id)
     code = _replace(session, attendee, now)
     _record(session, attendee, actor, now)
     return code
@@ -69,20 +69,13 @@ def reprint_once(
     if before := feed.answered(session, event_id, nonce, request):
         return before
     require_staff(caller)
-    attendee = _person(session, event_id, attendee_id)
+    attendee = attendee_of(session, event_id, attendee_id)
     if attendee.cancelled_at is not None:
         raise Refused("cancelled", "This registration was cancelled before.", 409)
     _replace(session, attendee, now)
     answer = Answer(201, person_json(attendee_view(session, event_id, attendee_id)))
     _record(session, attendee, caller.actor, now, nonce, request, answer)
     return answer
-
-
-def _person(session: Session, event_id: int, attendee_id: str) -> Attendee:
-    attendee = session.get(Attendee, (event_id, attendee_id))
-    if attendee is None:
-        raise Refused("no_attendee", "There is no such person.", 404)
-    return attendee
 
 
 def _replace(session: Session, attendee: Attendee, now: Moment) -> str:

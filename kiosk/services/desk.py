@@ -5,10 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
+from sqlalchemy.orm import Session
+
 from kiosk.domain.badge_codes import ALPHABET
 from kiosk.domain.callers import Caller
 from kiosk.domain.kiosks import Search
 from kiosk.errors import Refused
+from kiosk.models import Attendee
 
 ID_LETTERS = 6
 
@@ -36,6 +39,18 @@ def may_search(caller: Caller) -> None:
 def searches(caller: Caller) -> bool:
     """Whether people are found by name here, and taken when they were."""
     return caller.staffed or caller.options.search == Search.MASKED
+
+
+def attendee_of(session: Session, event_id: int, attendee_id: str) -> Attendee:
+    """The person whom the desk has before it.
+
+    Raises:
+        Refused: there is no such person.
+    """
+    attendee = session.get(Attendee, (event_id, attendee_id))
+    if attendee is None:
+        raise Refused("no_attendee", "There is no such person.", 404)
+    return attendee
 
 
 def new_id(is_taken: Callable[[str], bool]) -> str:

@@ -7,10 +7,8 @@ from sqlalchemy.orm import Session
 from kiosk.domain.callers import Caller
 from kiosk.domain.clock import Moment
 from kiosk.domain.facts import ORGANISER, Fact
-from kiosk.errors import Refused
-from kiosk.models import Attendee
 from kiosk.services import feed
-from kiosk.services.desk import require_staff
+from kiosk.services.desk import attendee_of, require_staff
 from kiosk.services.feed import Answer
 
 LONGEST_NOTE = 500
@@ -38,9 +36,7 @@ def write_note(
     if before := feed.answered(session, event_id, nonce, request):
         return before
     require_staff(caller)
-    attendee = session.get(Attendee, (event_id, attendee_id))
-    if attendee is None:
-        raise Refused("no_attendee", "There is no such person.", 404)
+    attendee = attendee_of(session, event_id, attendee_id)
     attendee.note = note
     answer = Answer(200, {"attendee": attendee_id})
     feed.record(

@@ -14,7 +14,7 @@ from kiosk.queries.attendance import past_scans, today
 from kiosk.queries.attendees import attendee_view
 from kiosk.services import feed
 from kiosk.services.badges import give_badge
-from kiosk.services.desk import require_staff
+from kiosk.services.desk import attendee_of, require_staff
 from kiosk.services.feed import Answer
 from kiosk.services.scan_answers import person_json
 from kiosk.services.undoing import undo_scan
@@ -38,9 +38,7 @@ def take_back(
     if before := feed.answered(session, event_id, nonce, request):
         return before
     require_staff(caller)
-    absent = session.get(Attendee, (event_id, absent_id))
-    if absent is None:
-        raise Refused("no_attendee", "There is no such person.", 404)
+    absent = attendee_of(session, event_id, absent_id)
     substitute = session.scalar(
         select(Attendee).where(
             Attendee.event_id == event_id,

@@ -19,7 +19,7 @@ from kiosk.queries.attendees import attendee_view
 from kiosk.queries.companies import company_named
 from kiosk.services import feed
 from kiosk.services.badges import give_badge
-from kiosk.services.desk import new_id, require_staff
+from kiosk.services.desk import attendee_of, new_id, require_staff
 from kiosk.services.feed import Answer
 from kiosk.services.scan_answers import person_json
 
@@ -103,9 +103,7 @@ def substitute(
     if before := feed.answered(session, event_id, nonce, request):
         return before
     require_staff(caller)
-    absent = session.get(Attendee, (event_id, absent_id))
-    if absent is None:
-        raise Refused("no_attendee", "There is no such person.", 404)
+    absent = attendee_of(session, event_id, absent_id)
     if absent.cancelled_at is not None:
         raise Refused("cancelled", "This registration was cancelled before.", 409)
     past = past_scans(session, event_id, absent_id, today(session, event_id, now.event))

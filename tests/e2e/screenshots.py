@@ -64,7 +64,8 @@ def live(browser: Browser, server: Server, folder: Path) -> None:
     for language in LANGUAGES:
         for screen, name in ((room, "room"), (board, "board")):
             screen.page.goto(f"{screen.page.url.split('?')[0]}?lang={language}")
-            screen.page.wait_for_timeout(2_000)
+            expect(screen.page.locator("[data-slot=clock]")).not_to_be_empty()
+            expect(screen.page.locator("[data-stale]")).to_be_hidden()
             take(screen.page, folder, name, language)
         organiser.page.goto(f"{event}timetable?lang={language}")
         organiser.page.locator("table.grid").wait_for()

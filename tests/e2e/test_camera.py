@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from tests.conftest import program
 from tests.e2e.conftest import CHROMIUM_ARGS
 from tests.e2e.day import Device, codes_of
+from tests.e2e.offline import until
 from tests.e2e.server import Server
 from tests.e2e.test_kiosk_access import violations
 from tests.e2e.video import Pose, write_video
@@ -30,10 +30,11 @@ FRAMES = 8
 """Of each showing: all of them take less than the 3 seconds after which a badge counts again."""
 FAKE_CAMERA = ["--use-fake-device-for-media-stream"]
 ALLOWED = ["--use-fake-ui-for-media-stream"]
-TAKEN_SECONDS = 30
 PATIENT_MS = 15_000
 REFUSED = "Failed to load resource: the server responded with a status of 422 (UNPROCESSABLE ENTITY)"
 """The browser's own note of a code that is no badge."""
+PICTURES = "document.querySelector('[data-camera-picture]').getVideoPlaybackQuality().totalVideoFrames"
+"""How many pictures the camera has given."""
 POSTER = "https://example.com/poster"
 HALL = "kiosk.test"
 """A name that Chromium does not hold for secure, as it does 127.0.0.1."""
@@ -86,6 +87,25 @@ def results(server: Server, code: str) -> list[str]:
     return [row["result"] for row in rows]
 
 
+def until_taken(page: Page, server: Server, codes: Sequence[str]) -> None:
+    """Each badge has been read at least once."""
+    until(
+        lambda: all(results(server, code) for code in codes),
+        lambda: str({code: results(server, code) for code in codes}),
+        pump=page,
+    )
+
+
+def until_shown(page: Page, frames: int) -> None:
+    """The camera has given so many pictures more."""
+    before = page.evaluate(PICTURES)
+    until(
+        lambda: page.evaluate(PICTURES) >= before + frames,
+        lambda: f"{page.evaluate(PICTURES) - before} of {frames} pictures",
+        pump=page,
+    )
+
+
 def expect_state(page: Page, state: str) -> None:
     expect(page.locator("[data-camera-panel]")).to_have_attribute("data-state", state, timeout=PATIENT_MS)
 
@@ -101,10 +121,8 @@ def test_badge_is_checked_in_once_however_it_is_held_up(
     ) as page:
         page.click("[data-camera-start]")
         expect_state(page, "on")
-        deadline = time.monotonic() + TAKEN_SECONDS
-        while not all(results(demo, code) for code in codes) and time.monotonic() < deadline:
-            page.wait_for_timeout(250)
-        page.wait_for_timeout(2 * 1000 * FRAMES * len(POSES) / 15)  # the video goes on, twice
+        until_taken(page, demo, codes)
+        until_shown(page, 2 * FRAMES * len(POSES))  # the video goes on, twice
         taken = {pose: results(demo, code) for pose, code in zip(POSES, codes, strict=True)}
         assert taken == {pose: ["ok"] for pose in POSES}
 
@@ -132,7 +150,7 @@ def test_other_systems_code_is_refused_once_when_it_is_held_up(
         expect(page.locator("[data-screen=answer]")).to_have_attribute(
             "data-tone", "refused", timeout=PATIENT_MS
         )
-        page.wait_for_timeout(8_000)  # it goes and comes back, twice
+        until_shown(page, 2 * 2 * 25)  # it goes and comes back, twice
         rows = demo.ask("SELECT result FROM scan WHERE raw = :raw", raw=POSTER)
         assert [row["result"] for row in rows] == ["refused"]
 
@@ -254,20 +272,16 @@ def test_camera_reads_though_the_page_was_loaded_while_the_server_was_away(
     with kiosk(
         playwright, demo, *FAKE_CAMERA, *ALLOWED, f"--use-file-for-fake-video-capture={video}"
     ) as page:
-        deadline = time.monotonic() + TAKEN_SECONDS
-        while not page.evaluate(KEPT) and time.monotonic() < deadline:
-            page.wait_for_timeout(250)
+        until(lambda: bool(page.evaluate(KEPT)), lambda: "the page is not kept", pump=page)
         demo.kill()
         page.reload()
         expect(page.locator("[data-now]")).not_to_be_empty(timeout=PATIENT_MS)
         page.evaluate("document.querySelector('[data-camera-start]').click()")
         expect_state(page, "on")
         expect(page.locator("[data-screen=answer]")).to_be_visible(timeout=PATIENT_MS)
-        page.wait_for_timeout(1000 * FRAMES * len(POSES) / 15)
+        until_shown(page, FRAMES * len(POSES))
         demo.start("--host", "127.0.0.1")
-        deadline = time.monotonic() + TAKEN_SECONDS
-        while not all(results(demo, code) for code in codes) and time.monotonic() < deadline:
-            page.wait_for_timeout(250)
+        until_taken(page, demo, codes)
         assert [results(demo, code) for code in codes] == [["ok"]] * len(codes)
 
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.day import Kiosk, Organiser, codes_of
+from tests.e2e.offline import until
 from tests.e2e.server import Server
 
 PRINTS = "window.print = () => (window.top.printed ??= []).push(location.pathname + location.search);"
@@ -43,11 +44,7 @@ class Desk(Kiosk):
         return found
 
     def expect_printed(self, number: int) -> None:
-        for _ in range(50):  # the page's policy forbids the browser's own waiting for an expression
-            if len(self.printed()) >= number:
-                break
-            self.page.wait_for_timeout(100)
-        assert len(self.printed()) == number
+        until(lambda: len(self.printed()) == number, lambda: str(self.printed()))
 
     def results(self, company: str) -> list[tuple[str, str, str]]:
         """The scans of a company's people: (kind, result, person's name), in order."""

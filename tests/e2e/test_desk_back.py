@@ -22,6 +22,15 @@ BANDS = """() => {
   }
 }"""
 """Everything at once that a screen may have to say above what it is for."""
+SLOW = """() => {
+  const asks = window.fetch;
+  window.fetch = async (...request) => {
+    await new Promise((done) => setTimeout(done, 3_000));
+    return asks(...request);
+  };
+  return () => { window.fetch = asks; };
+}"""
+"""The server takes three seconds longer from now on than anybody is kept waiting for; gives the way back."""
 PRESSABLE = """(button) => {
   const { left, right, top, bottom } = button.getBoundingClientRect();
   return button.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
@@ -198,6 +207,45 @@ def _without_the_line(desk: CabledDesk, code: str) -> None:
     expect(page.locator("[data-needs-line-says]")).to_be_hidden()
 
 
+def _with_a_slow_server(desk: CabledDesk, code: str, other: str) -> None:
+    """A slow server is answered for as one that is gone; but it finds and registers people as always."""
+    page, strip = desk.page, desk.page.locator("[data-stale]")
+    fast = page.evaluate_handle(SLOW)
+    desk.read(code)
+    desk.expect_answer("受付は未確定")
+    expect(strip).to_contain_text("応答が遅れています")
+    page.keyboard.press("Escape")
+    name = _person(desk, other)
+    desk.find(name)
+    page.locator("[data-hits] li", has_text=name).first.locator("[data-pick]").click()
+    desk.expect_tone("taken")
+    desk.expect_answer(name)
+    page.keyboard.press("Escape")
+    page.keyboard.press("F4")
+    expect(page.locator("[data-screen=walkin]")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-needs-line-says]")).to_be_hidden()
+    fast.evaluate("(fast) => fast()")
+    desk.expect_fresh()
+    assert desk.moves(code) == desk.moves(other) == [("checkin", False)]
+
+
+def _undone_from_another_screen(desk: CabledDesk, code: str, after: str) -> None:
+    """Taken back while its answer still stood behind the company's people; the next badge is answered."""
+    page = desk.page
+    desk.read(code)
+    desk.expect_tone("taken")
+    page.keyboard.press("F6")
+    expect(page.locator("[data-screen=people]")).to_be_visible()
+    page.click("[data-undo-last]")
+    expect(page.locator("[data-do]")).to_contain_text("受付を取り消しました")
+    desk.read(after)
+    desk.expect_answer(_person(desk, after))
+    desk.expect_tone("taken")
+    page.keyboard.press("Escape")
+    assert desk.moves(code) == [("checkin", True)]
+
+
 @pytest.mark.chromium
 def test_desk_takes_back_what_was_a_mistake(desk: CabledDesk, browser: Browser) -> None:
     codes = offline.every_code(desk.server)
@@ -205,7 +253,9 @@ def test_desk_takes_back_what_was_a_mistake(desk: CabledDesk, browser: Browser) 
     _printed_again(desk, _person(desk, codes[20]))
     _wishes_noted(desk, browser)
     _departures_undone(desk, codes[21])
+    _undone_from_another_screen(desk, codes[23], codes[24])
     _without_the_line(desk, codes[22])
+    _with_a_slow_server(desk, codes[25], codes[26])
 
 
 def _expect_pressable(button: Locator, where: object) -> None:

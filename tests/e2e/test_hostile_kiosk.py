@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.day import RECOVERED_MS, Kiosk, Organiser
+from tests.e2e.offline import until
 from tests.e2e.server import Server
 from tests.kiosk.web.hostile import payloads
 
@@ -33,10 +33,10 @@ REFUSED = "Failed to load resource: the server responded with a status of 422 (U
 
 
 def _until_recorded(server: Server, number: int) -> None:
-    deadline = time.monotonic() + RECOVERED_MS / 1000
-    while (rows := server.ask("SELECT count(*) AS scans FROM scan")[0]["scans"]) < number:
-        assert time.monotonic() < deadline, f"{rows} of {number} scans were recorded"
-        time.sleep(0.05)
+    def recorded() -> int:
+        return int(server.ask("SELECT count(*) AS scans FROM scan")[0]["scans"])
+
+    until(lambda: recorded() >= number, lambda: f"{recorded()} of {number} scans were recorded")
 
 
 @pytest.mark.chromium

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Route, expect
 
 from kiosk.domain.badge_codes import spoken
 from tests.e2e.day import Kiosk, Organiser, codes_of
+from tests.e2e.offline import until
 from tests.e2e.server import Server
 
 FITS = "(box) => box.scrollHeight <= box.clientHeight"
@@ -174,8 +175,7 @@ def _long_names(desk: Desk, code: str) -> None:
         text = desk.page.locator("[data-text]")
         assert text.evaluate(FITS)
         desk.page.evaluate(ANOTHER_LINE)
-        desk.page.wait_for_timeout(300)
-        assert text.evaluate(FITS)
+        until(lambda text=text: bool(text.evaluate(FITS)), lambda: "it does not fit any more")
         desk.page.evaluate("document.querySelector('.stale.new').remove()")
         desk.close()
     desk.page.unroute("**/api/v1/checkins")

@@ -28,6 +28,17 @@ ANSWERED_AFTER = """async (word) => {
   return performance.now() - began;
 }"""
 """Milliseconds until the screen says a word."""
+UNDELIVERED = """(code) => new Promise((done) => {
+  const row = { nonce: "far", code, scanned_at: "2009-11-26T00:40:00Z", event: "2" };
+  const told = { at: row.scanned_at, reason: "elsewhere", company: null, excerpt: code };
+  const opening = indexedDB.open(`mendan-kiosk-${document.body.dataset.device}`);
+  opening.onsuccess = () => {
+    const transaction = opening.result.transaction("conflicts", "readwrite");
+    transaction.objectStore("conflicts").put({ ...told, nonce: "far", row, device: "0" });
+    transaction.oncomplete = () => { opening.result.close(); done(); };
+  };
+})"""
+"""A scan of another event that was found in this browser."""
 WITHOUT_DATABASE = "Object.defineProperty(window, 'indexedDB', {value: undefined})"
 """A browser that has no IndexedDB, or does not let the page use it."""
 
@@ -114,6 +125,7 @@ def test_offline_answers_are_marked_and_what_turns_out_otherwise_is_told(hall: H
     _who_was_rightly_sent_away(hall)
     _taken_back_before_it_was_sent(hall)
     _taken_back_after_it_was_sent(hall)
+    _undelivered_goes_only_when_that_is_meant(hall)
     _closing_is_asked_about_only_while_it_matters(hall)
 
 
@@ -154,9 +166,9 @@ def _who_turned_out_otherwise(hall: Hall) -> None:
     expect(rows.nth(0)).to_contain_text("再発行")
     expect(rows.nth(1)).to_contain_text("…" + NOBODY[-6:])  # no screen shows a whole code
     expect(rows.nth(1)).to_contain_text("このイベントの名札ではありません")
-    rows.nth(0).locator("button").click()
+    rows.nth(0).locator("[data-seen]").click()
     expect(rows).to_have_count(1)
-    rows.nth(0).locator("button").click()
+    rows.nth(0).locator("[data-seen]").click()
     expect(hall.page.locator("[data-conflicts]")).to_be_hidden()
     expect(hall.page.locator("[data-open-conflicts]")).to_be_hidden()
 
@@ -214,6 +226,36 @@ def _taken_back_after_it_was_sent(hall: Hall) -> None:
     hall.back()
     hall.expect_results(done, "undone")
     _leave_all(hall)
+
+
+def _undelivered_goes_only_when_that_is_meant(hall: Hall) -> None:
+    """This browser has the only copy: a press, a tick and another press, with what it means between them."""
+    hall.page.evaluate(UNDELIVERED, NOBODY)
+    hall.page.reload()
+    hall.station.expect_listening()
+    hall.page.click("[data-open-conflicts]")
+    row = hall.page.locator("[data-conflict-list] li")
+    expect(row).to_contain_text("別のイベントの読み取りです")
+    expect(row.locator("[data-seen]")).to_be_hidden()
+    ask, last = row.locator("[data-ask]"), row.locator("[data-delete]")
+    ask.dblclick()
+    expect(row).to_contain_text("サーバーに届いていません")
+    expect(row.locator("input")).to_be_enabled()
+    expect(row.locator("input")).not_to_be_checked()
+    expect(last).to_be_disabled()
+    row.locator("[data-keep]").click()
+    expect(last).to_be_hidden()
+    ask.click()
+    expect(row.locator("input")).not_to_be_checked()
+    row.locator("input").check()
+    other = next(hall.codes)
+    hall.station.read(other)  # somebody comes meanwhile: the list is closed, and what was asked stays asked
+    hall.expect_answer(hall.company(other))
+    hall.expect_results(other, "ok")
+    _leave_all(hall)
+    hall.page.click("[data-open-conflicts]")
+    last.click()
+    expect(hall.page.locator("[data-open-conflicts]")).to_be_hidden()
 
 
 def _closing_is_asked_about_only_while_it_matters(hall: Hall) -> None:

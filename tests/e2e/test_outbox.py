@@ -9,40 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.e2e.modules import empty_page
-
-KIOSK = """
-const { outbox } = await import("/static/js/kiosk/outbox.js");
-const { openStore } = await import("/static/js/kiosk/store.js");
-const { NoAnswer } = await import("/static/js/kiosk/api.js");
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-async function until(done) {
-  const end = performance.now() + 20_000;
-  while (!(await done())) {
-    if (performance.now() > end) throw new Error(`never: ${done}`);
-    await pause(10);
-  }
-}
-const ok = { status: 201, body: { status: "ok" } };
-const sent = [], heard = [], waited = [], paired = [];
-/** `reply(row)` gives an answer, or throws. */
-async function kiosk(device, reply) {
-  const store = await openStore(device);
-  const link = { down: false, failed() {}, onUp(tell) { this.up = tell; } };
-  const box = outbox({
-    store, link, channel: new EventTarget(),
-    async send(row, tell) { sent.push([row.nonce, tell]); return reply(row); },
-    onAnswer: (row, answer) => heard.push([row.nonce, answer.status]),
-    onWaiting(row) { waited.push(row.nonce); return { verdict: "ok", company: null }; },
-    onPaired: (known) => paired.push(known),
-    onChange() {},
-  });
-  return { store, link, box };
-}
-EventTarget.prototype.postMessage = () => {};
-const nonces = (rows) => rows.map(({ nonce }) => nonce);
-const scan = (nonce) => ({ nonce, code: `code of ${nonce}`, scanned_at: "2026-11-26T01:00:00Z" });
-"""
+from tests.e2e.modules import empty_page, run_kiosk
 
 
 @pytest.fixture(scope="module")
@@ -52,14 +19,10 @@ def page(browser: Browser) -> Iterator[Page]:
     page.context.close()
 
 
-def _run(page: Page, script: str) -> Any:
-    return page.evaluate("async () => {" + KIOSK + script + "}")
-
-
 @pytest.mark.chromium
 @pytest.mark.parametrize("status", [400, 409, 413, 422])
 def test_scan_that_the_server_does_not_take_is_shown_until_staff_dismiss_it(page: Page, status: int) -> None:
-    found = _run(
+    found = run_kiosk(
         page,
         """
         const { store, box } = await kiosk("1STATUS", () => (
@@ -78,7 +41,7 @@ def test_scan_that_the_server_does_not_take_is_shown_until_staff_dismiss_it(page
 @pytest.mark.chromium
 @pytest.mark.parametrize("status", [401, 403])
 def test_kiosk_that_was_removed_keeps_its_scans_and_says_so(page: Page, status: int) -> None:
-    found = _run(
+    found = run_kiosk(
         page,
         """
         let known = false;
@@ -98,7 +61,7 @@ def test_kiosk_that_was_removed_keeps_its_scans_and_says_so(page: Page, status: 
 
 @pytest.mark.chromium
 def test_scan_at_which_the_server_fails_lets_the_others_go_first(page: Page) -> None:
-    found = _run(
+    found = run_kiosk(
         page,
         """
         const { isStuck } = await import("/static/js/kiosk/store.js");
@@ -139,7 +102,7 @@ def test_answer_that_was_cut_off_is_none_and_the_same_nonce_is_sent_again(page: 
         route.fulfill(status=201, body=whole if len(bodies) > 1 else body, content_type="application/json")
 
     page.route("**/api/v1/checkins", answer)
-    heard = _run(
+    heard = run_kiosk(
         page,
         """
         const { reception } = await import("/static/js/kiosk/api.js");
@@ -199,7 +162,7 @@ HANGS = {
 @pytest.mark.parametrize("what", HANGS)
 def test_disk_that_hangs_keeps_nobody_waiting_and_loses_nothing(browser: Browser, what: str) -> None:
     page = empty_page(browser)
-    found = _run(
+    found = run_kiosk(
         page,
         """
         let hangs = false;
@@ -214,12 +177,13 @@ def test_disk_that_hangs_keeps_nobody_waiting_and_loses_nothing(browser: Browser
         """
         + (HANGS[what] if what == "open" else "")
         + """
-        const store = await openStore("5", (is) => safe.push(is));
+        const store = await openStore("5", { onSafe: (is) => safe.push(is) });
         const before = nonces(await store.waiting());
         hangs = true;
-        const link = { down: true, failed() {}, onUp() {} };
+        const link = { down: true, failed() {}, late() {}, onUp() {} };
         const box = outbox({
-          store, link, channel: new EventTarget(), send() { throw new NoAnswer("gone"); }, onAnswer() {},
+          store, link, channel: new EventTarget(), ready() {}, onAnswer() {},
+          send() { throw new NoAnswer("gone"); },
           onWaiting() { waited.push(performance.now() - began); return { verdict: "ok", company: null }; },
           onPaired() {}, onChange() {},
         });
@@ -233,6 +197,86 @@ def test_disk_that_hangs_keeps_nobody_waiting_and_loses_nothing(browser: Browser
     before = ["early"] if what == "transaction" else []
     assert found == [before, [*before, "a"], [False], True, True]
     page.context.close()
+
+
+@pytest.mark.chromium
+def test_kiosk_goes_back_to_the_database_that_answers_again(browser: Browser) -> None:
+    page = empty_page(browser)
+    page.clock.install()
+    run_kiosk(
+        page,
+        """
+        const { openDatabase } = await import("/static/js/kiosk/database.js");
+        const whole = IDBFactory.prototype.open;
+        window.safe = [];
+        const earlier = await openStore("6");
+        await earlier.add(scan("earlier"));
+        earlier.close();
+        IDBFactory.prototype.open = () => { throw new Error("ill"); };
+        const store = await openStore("6", { onSafe: (is) => safe.push(is) });
+        await store.add(scan("meanwhile"));
+        IDBFactory.prototype.open = whole;
+        window.store = store;
+        window.inDatabase = async () => {
+          const database = await openDatabase("mendan-kiosk-6");
+          const rows = await database.run((step) => step.list("waiting"));
+          database.close();
+          return nonces(rows);
+        };
+        """,
+    )
+    before = page.evaluate("async () => [await inDatabase(), (await store.waiting()).length, safe]")
+    page.clock.fast_forward(31_000)
+    found = run_kiosk(
+        page,
+        """
+        await until(() => safe.length === 2);
+        return [nonces(await store.waiting()), await inDatabase(), safe, Object.keys(localStorage)];
+        """,
+    )
+    both = ["earlier", "meanwhile"]
+    assert (before, found) == ([["earlier"], 1, [False]], [both, both, [False, True], []])
+    page.context.close()
+
+
+@pytest.mark.chromium
+def test_server_that_fails_to_tell_the_time_has_failed_at_no_scan(page: Page) -> None:
+    found = run_kiosk(
+        page,
+        """
+        let ill = true, asked = 0;
+        const ready = () => { asked += 1; if (ill) throw new NoAnswer("500", true); };
+        const { store, box } = await kiosk("7", () => ok, ready);
+        await box.add(scan("a"));
+        for (let times = 2; times < 6; times += 1) {
+          await until(() => asked >= times);
+          box.deliver();
+        }
+        const [{ failed = 0, sent: tried }] = await store.waiting();
+        const before = [failed, tried, sent.length, waited];
+        ill = false;
+        box.deliver();
+        await until(async () => (await store.waiting()).length === 0);
+        return [...before, sent.length];
+        """,
+    )
+    assert found == [0, 0, 0, ["a"], 1]
+
+
+@pytest.mark.chromium
+@pytest.mark.parametrize(
+    ("what", "reason"), [("checkin", "not_undone"), ("departure", "departure_not_undone")]
+)
+def test_what_could_not_be_undone_is_called_by_its_name(page: Page, what: str, reason: str) -> None:
+    found = page.evaluate(
+        """async (what) => {
+          const { conflictOf } = await import("/static/js/kiosk/conflicts.js");
+          const row = { kind: "undo", nonce: "undo-a", of: "a", what, scanned_at: "2026-11-26T01:00:00Z" };
+          return conflictOf(row, { status: 403, body: { error: { code: "other_device" } } }).reason;
+        }""",
+        what,
+    )
+    assert found == reason
 
 
 SLEEP = """async ({ row, clock: set, now, wall }) => {
@@ -270,48 +314,3 @@ def test_scan_is_as_old_as_it_is_though_the_tablet_slept(
     set_to = {"said": f"2026-11-26T{said}Z", "at": at}
     found = page.evaluate(SLEEP, {"row": ROW, "clock": set_to, "now": now, "wall": wall})
     assert found == [f"2026-11-26T{sent}.000Z", doubtful]
-
-
-ORPHANS = """
-const { adoptOrphans } = await import("/static/js/kiosk/orphans.js");
-const left = async (device, event, ...rows) => {
-  const store = await openStore(device);
-  await store.put("event", event);
-  for (const nonce of rows) await store.add(scan(nonce));
-  store.close();
-};
-const opens = async (device, event) => {
-  const { store, box } = await kiosk(device, () => ok);
-  await adoptOrphans({ store, device, event, onFound: box.deliver });
-  return store;
-};
-"""
-
-
-@pytest.mark.chromium
-def test_scans_of_a_removed_kiosk_are_sent_by_the_next_of_the_event_or_shown(browser: Browser) -> None:
-    page = empty_page(browser)
-    found = _run(
-        page,
-        ORPHANS
-        + """
-        await left("71", "1", "a", "b");
-        await left("72", "2", "far");
-        const at = await openStore("73"); // a page of this one is at work
-        await at.put("event", "1");
-        await at.add(scan("busy"));
-        await at.lease("somebody", Date.now(), Date.now() + 8_000);
-        const one = await opens("74", "1");
-        await until(async () => (await one.waiting()).length === 0);
-        const names = heard.map(([nonce]) => nonce);
-        const first = [names, nonces(await one.conflicts()), nonces(await at.waiting())];
-        const shown = (await one.conflicts()).map(({ reason, excerpt }) => [reason, excerpt]);
-        one.close();
-        const two = await opens("75", "2"); // of the other event, at last
-        await until(() => heard.length === 3);
-        await until(async () => (await two.waiting()).length === 0);
-        return [...first, shown, heard.map(([nonce]) => nonce), await two.conflicts(), await one.conflicts()];
-        """,
-    )
-    assert found == [["a", "b"], ["far"], ["busy"], [["elsewhere", "code of far"]], ["a", "b", "far"], [], []]
-    page.context.close()

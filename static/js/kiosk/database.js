@@ -31,6 +31,8 @@ function abort(transaction) {
   }
 }
 
+const keysFrom = (start) => start && IDBKeyRange.bound(start, `${start}\uffff`);
+
 /** IndexedDB. Rejects where a browser has none, or does not let this page use it. */
 export async function openDatabase(name) {
   const opening = indexedDB.open(name, 1);
@@ -49,8 +51,11 @@ export async function openDatabase(name) {
 
   return {
     close: () => database.close(),
-    /** `strict`: the promise settles only when the disk has it, so that a power cut cannot take it back. */
-    async run(work, { strict = false, write = true } = {}) {
+    /**
+     * `strict`: the promise settles only when the disk has it, so that a power cut cannot take it back. `last`: the page
+     * is going away, so that nothing can follow on the first step.
+     */
+    async run(work, { strict = false, write = true, last = false } = {}) {
       const how = { durability: strict ? "strict" : "relaxed" };
       const transaction = database.transaction(Object.keys(TABLES), write ? "readwrite" : "readonly", how);
       const finished = new Promise((resolve, reject) => {
@@ -60,7 +65,7 @@ export async function openDatabase(name) {
       const table = (one) => transaction.objectStore(one);
       const step = {
         get: (one, key) => done(table(one).get(key)),
-        list: (one) => done(one === "waiting" ? table(one).index(ORDER).getAll() : table(one).getAll()),
+        list: (one, start) => done(one === "waiting" ? table(one).index(ORDER).getAll() : table(one).getAll(keysFrom(start))),
         edge: async (direction) => (await done(table("waiting").index(ORDER).openCursor(null, direction)))?.value,
         put: (one, row) => done(table(one).put(row)),
         remove: (one, key) => done(table(one).delete(key)),
@@ -72,6 +77,7 @@ export async function openDatabase(name) {
         return found;
       })();
       ended.catch(() => {});
+      if (last) transaction.commit?.();
       return inTime(ended).catch((error) => {
         if (error instanceof Hangs) abort(transaction);
         throw error;
@@ -85,8 +91,8 @@ export function openLocal(name) {
   const memory = new Map();
   const place = (table, key) => `${name}/${table}/${key}`;
 
-  function rows(table) {
-    const start = place(table, "");
+  function rows(table, prefix = "") {
+    const start = place(table, prefix);
     const found = new Map([...memory].filter(([key]) => key.startsWith(start)));
     try {
       for (const key of Object.keys(localStorage)) {
@@ -101,7 +107,7 @@ export function openLocal(name) {
 
   const step = {
     get: async (table, key) => rows(table).find((row) => row[TABLES[table]] === key),
-    list: async (table) => rows(table),
+    list: async (table, start) => rows(table, start),
     edge: async (direction) => rows("waiting").at(direction === "prev" ? -1 : 0),
     async put(table, row) {
       const key = place(table, row[TABLES[table]]);

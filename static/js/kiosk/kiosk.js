@@ -15,6 +15,7 @@ import { lock as makeLock } from "./lock.js";
 import { adoptOrphans } from "./orphans.js";
 import { outbox } from "./outbox.js";
 import { PATIENCE_MS } from "./patience.js";
+import { markPresence } from "./presence.js";
 import { listen } from "./scanner.js";
 import { screen as makeScreen } from "./screen.js";
 import { search as makeSearch } from "./search.js";
@@ -52,8 +53,8 @@ const screen = makeScreen(clock, () => {
 });
 
 /** What is kept in the browser and needs it open: the outbox, the copy of the badges, the clock. */
-const kept = openStore(data.device, onSafe).then(async (store) => {
-  await store.put("event", data.event);
+const kept = openStore(data.device, { event: data.event, onSafe }).then(async (store) => {
+  await markPresence(store, () => kept.then(({ box }) => box.changed()));
   const count = await keepClock(clock, said, store);
   const watch = clockWatch();
   if (!("kept" in data)) watch.set();
@@ -67,11 +68,11 @@ const kept = openStore(data.device, onSafe).then(async (store) => {
     store,
     link,
     channel,
-    async send(row, tell) {
+    ready: async () => watch.doubtful() && askTime(setClock),
+    send(row, tell) {
       const { kind, nonce, of, what, code, attendee, scanned_at } = row;
       if (kind === "undo") return server.undo(of, what, tell);
       const ask = kind === "departure" ? server.depart : server.checkIn;
-      if (watch.doubtful()) await askTime(setClock);
       return ask({ nonce, code, attendee, scanned_at }, sentAt(row), tell);
     },
     onAnswer(row, answer) {
@@ -106,18 +107,15 @@ const kept = openStore(data.device, onSafe).then(async (store) => {
     box.deliver();
   };
   const mayName = data.profile !== "self" || data.search === "masked";
-  adoptOrphans({ store, device: data.device, event: data.event, mayName, onFound }).catch(reportError);
-  return { box, conflicts, directory, setClock, onFound, store };
+  adoptOrphans({ store, device: data.device, event: data.event, mayName, onFound });
+  return { box, conflicts, directory, setClock, onFound };
 });
 
 /** Whether the disk can be trusted has changed; what lay there while it could not is sent. */
 function onSafe(safe) {
   part("unsafe").hidden = safe;
   if (!safe) return;
-  kept.then(async ({ store, onFound }) => {
-    await store.put("event", data.event);
-    await onFound();
-  }).catch(reportError);
+  kept.then(({ onFound }) => onFound()).catch(reportError);
 }
 
 /** What the clock that stamped a scan would show now; after a reload, when that is not known, the clock as it is. */
@@ -126,7 +124,7 @@ const sentAt = (row) => (row.page === performance.timeOrigin ? new Date(stampNow
 /** The tablet has slept: nothing is sent before the server has said what time it is. */
 async function askTime(setClock) {
   const { clock: right } = await server.snapshot().catch((error) => {
-    throw error instanceof NoAnswer ? error : new NoAnswer(error.message);
+    throw new NoAnswer(error.message);
   });
   setClock(right);
 }

@@ -28,7 +28,7 @@ export function lineStatus({ clock, link, report }) {
   }
 
   function offline() {
-    return fill(words.offlineSince, { time: clock.hhmm(clock.at(link.downSince)), number: waiting });
+    return fill(link.away ? words.offlineSince : words.slowSince, { time: clock.hhmm(clock.at(link.downSince)), number: waiting });
   }
 
   const alone = () => [words.unpaired, waiting > 0 ? fill(words.keptUnpaired, { number: waiting }) : ""].join(" ").trim();
@@ -41,8 +41,8 @@ export function lineStatus({ clock, link, report }) {
     say("stuck", stuck > 0 ? fill(words.stuck, { number: stuck }) : "");
     part("stay").hidden = !mustStay();
     part("language").hidden = link.down; // another page could not be loaded now
-    for (const button of document.querySelectorAll("[data-needs-line]")) button.disabled = link.down;
-    for (const hint of document.querySelectorAll("[data-needs-line-says]")) hint.hidden = !link.down;
+    for (const button of document.querySelectorAll("[data-needs-line]")) button.disabled = link.away;
+    for (const hint of document.querySelectorAll("[data-needs-line-says]")) hint.hidden = !link.away;
   }
 
   const mustStay = () => !opensAgain && (link.down || told > 0);

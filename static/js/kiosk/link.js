@@ -7,13 +7,18 @@ const LOOK_MS = 2_500;
 export function makeLink(onChange) {
   const up = [];
   let downSince = null; // performance.now()
+  let away = false;
   let look = () => {};
 
-  function failed() {
-    if (downSince !== null) return;
-    downSince = performance.now();
+  /** Nobody can be kept waiting for the server; `gone`: it does not answer at all. */
+  function down(gone) {
+    if (downSince !== null && away === gone) return;
+    downSince ??= performance.now();
+    away = gone;
     onChange();
   }
+
+  const failed = () => down(true);
 
   const link = {
     get down() {
@@ -23,13 +28,20 @@ export function makeLink(onChange) {
     get downSince() {
       return downSince;
     },
+    /** Whether the server does not answer; one that is slow does. */
+    get away() {
+      return away;
+    },
     /** A request has no answer, or no good one. */
     failed,
+    /** A request has no answer yet, and nobody waits for it any longer. */
+    late: () => down(away),
     /** A request was answered after so many milliseconds. */
     answered(ms) {
-      if (ms > PATIENCE_MS) return failed(); // as good as none
+      if (ms > PATIENCE_MS) return down(false);
       if (downSince === null) return;
       downSince = null;
+      away = false;
       onChange();
       for (const tell of up) tell();
     },

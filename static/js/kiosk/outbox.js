@@ -11,13 +11,14 @@ const AGAIN_MS = 2_000;
 /**
  * store, link      what is kept, and whether the server answers
  * channel          a BroadcastChannel with the other tabs of this kiosk
+ * ready()          resolves when something may be sent: the event's clock is right; or throws NoAnswer
  * send(row, tell)  {status, body}, or throws NoAnswer; `tell`: whether the link is to hear of it
  * onAnswer(row, answer)   the server's word on a scan
  * onWaiting(row)          it lets itself be waited for; gives what is said meanwhile, {verdict, company}
  * onPaired(paired)        whether the server still knows this kiosk
  * onChange()              more waits, or less
  */
-export function outbox({ store, link, channel, send, onAnswer, onWaiting, onPaired, onChange }) {
+export function outbox({ store, link, channel, ready, send, onAnswer, onWaiting, onPaired, onChange }) {
   const me = Math.random().toString(36).slice(2);
   const patience = new Map(); // by nonce: who has been told nothing yet, {row, timer, kept}
   const said = new Map(); // by nonce: what they were told here, until it is on the disk too
@@ -43,9 +44,9 @@ export function outbox({ store, link, channel, send, onAnswer, onWaiting, onPair
       });
   }
 
-  /** Too slow an answer is as good as none; where the disk is slow, that says nothing of the line. */
+  /** Nobody waits longer for the server; where the disk is slow, that says nothing of the line. */
   function losePatience(nonce) {
-    if (patience.get(nonce).sending) link.failed();
+    if (patience.get(nonce).sending) link.late();
     answerHere(nonce);
   }
 
@@ -78,6 +79,7 @@ export function outbox({ store, link, channel, send, onAnswer, onWaiting, onPair
   async function deliverAll() {
     clearTimeout(timer);
     for (let row = await next(); row; row = await next()) {
+      if (!(await isReady())) return later();
       const now = Date.now();
       if (!(await store.lease(me, now, now + LEASE_MS))) return later(); // another tab sends
       const sent = await store.change(row.nonce, { sent: row.sent + 1 });
@@ -116,8 +118,24 @@ export function outbox({ store, link, channel, send, onAnswer, onWaiting, onPair
       if (!(error instanceof NoAnswer)) throw error;
       ill = error.ill;
     }
-    for (const nonce of [...patience.keys()]) answerHere(nonce);
+    answerAllHere();
     return { ill };
+  }
+
+  /** Before a row is touched, as that may take long: meanwhile it may have gone, and no failure is the row's own. */
+  async function isReady() {
+    try {
+      await ready();
+      return true;
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      answerAllHere();
+      return false;
+    }
+  }
+
+  function answerAllHere() {
+    for (const nonce of [...patience.keys()]) answerHere(nonce);
   }
 
   function later() {

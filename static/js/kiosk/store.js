@@ -6,6 +6,7 @@ const STRICT = { strict: true };
 const LOOK = { write: false };
 const AGAIN_MS = 30_000; // how often a database that failed is tried anew
 const PREFIX = "mendan-kiosk-";
+const PAGE = "page-"; // a mark of a page that is at work
 
 const TRIES = 3; // then a scan that the server cannot answer lets the others go first
 const REST_MS = 4_000; // and is tried again after so long, twice as long each time,
@@ -29,11 +30,24 @@ export async function kioskNames() {
   return [...new Set(devices.filter(Boolean))];
 }
 
+/** The marks of all pages of a device that are at work, wherever they could write them; empty if there is none. */
+export async function marksOf(device) {
+  const local = openLocal(PREFIX + device);
+  const safe = await openDatabase(PREFIX + device).catch(() => null);
+  try {
+    const found = await Promise.all([safe, local].map((place) => place?.run((step) => step.list("kept", PAGE), LOOK) ?? []));
+    return found.flat().map(({ key, value }) => `${key} ${value}`).join();
+  } finally {
+    safe?.close();
+  }
+}
+
 /**
- * Open what device `device` has kept; what earlier versions and bad moments left in localStorage is taken over.
+ * Open what device `device` of `event` has kept; what earlier versions and bad moments left in localStorage is taken
+ * over. Whoever only takes over what is there need not know the event.
  * onSafe(safe)   whether things can be kept in IndexedDB; told when that changes
  */
-export async function openStore(device, onSafe = () => {}) {
+export async function openStore(device, { event = null, onSafe = () => {} } = {}) {
   const name = PREFIX + device;
   const local = openLocal(name);
   let copied = []; // what was taken along from a database that hung
@@ -88,7 +102,7 @@ export async function openStore(device, onSafe = () => {}) {
   }
 
   const store = {
-    ...over(run),
+    ...over(run, event),
     async waiting() {
       seen = await run((step) => step.list("waiting"), LOOK);
       return seen;
@@ -100,6 +114,7 @@ export async function openStore(device, onSafe = () => {}) {
   };
   if (safe) await move(local, safe).catch((error) => error instanceof Hangs && giveUp(() => {}));
   await takeOver(name, store);
+  if (event) await store.claim();
   return store;
 }
 
@@ -137,8 +152,9 @@ async function append(step, row) {
   await step.put("waiting", { ...row, seq: (last?.seq ?? 0) + 1 });
 }
 
-const waitingRow = (scan) => ({
+const waitingRow = (scan, event) => ({
   kind: "checkin",
+  event,
   sent: 0,
   told: null,
   kept: Date.now(),
@@ -150,10 +166,15 @@ const waitingRow = (scan) => ({
 /** Whether a scan is not to be sent yet; a time of day that was set back makes none wait longer. */
 const rests = ({ after = 0 }, now) => after > now && after <= now + REST_MOST_MS;
 
-function over(run) {
+function over(run, event) {
   return {
     /** Keep a scan behind all others; resolves when it is on the disk. */
-    add: (scan) => run((step) => append(step, waitingRow(scan)), STRICT),
+    add: (scan) => run((step) => append(step, waitingRow(scan, event)), STRICT),
+    /** What an earlier version has kept of this same device, without the event, is of its event. */
+    claim: () =>
+      run(async (step) => {
+        for (const row of await step.list("waiting")) if (!row.event) await step.put("waiting", { ...row, event });
+      }, STRICT),
     /** The first that may be sent now: what the server failed at rests for a while, and so does its undoing. */
     next: (now) =>
       run(async (step) => {
@@ -185,9 +206,10 @@ function over(run) {
         for (const row of waiting) await append(step, { ...row, after: 0 });
         for (const conflict of conflicts) await step.put("conflicts", conflict);
       }, STRICT),
-    /** It is kept elsewhere now. */
+    /** It is kept elsewhere now, and the pages that kept it are no more. */
     forget: (nonces) =>
       run(async (step) => {
+        for (const { key } of await step.list("kept", PAGE)) await step.remove("kept", key);
         for (const nonce of nonces) {
           await step.remove("waiting", nonce);
           await step.remove("conflicts", nonce);
@@ -222,7 +244,8 @@ function over(run) {
         if (!row) return "gone";
         if (row.sent > 0) {
           const { kind: what, scanned_at } = row;
-          await append(step, waitingRow({ kind: "undo", nonce: undoOf(nonce), of: nonce, what, scanned_at }));
+          const undo = { kind: "undo", nonce: undoOf(nonce), of: nonce, what, scanned_at };
+          await append(step, waitingRow(undo, event));
           return "follows";
         }
         await step.remove("waiting", nonce);
@@ -232,6 +255,15 @@ function over(run) {
     dismiss: (nonce) => run((step) => step.remove("conflicts", nonce), STRICT),
     get: async (key) => (await run((step) => step.get("kept", key), LOOK))?.value,
     put: (key, value) => run((step) => step.put("kept", { key, value })),
+    /** A page is still at work; tells whether its mark was still there. */
+    beat: (page) =>
+      run(async (step) => {
+        const before = await step.get("kept", PAGE + page);
+        await step.put("kept", { key: PAGE + page, value: Date.now() });
+        return Boolean(before);
+      }),
+    /** It is going away. */
+    leave: (page) => run((step) => step.remove("kept", PAGE + page), { last: true }),
     /** Whether `holder` may send until `until`: one tab at a time, and whoever dies is followed by another. */
     lease: (holder, now, until) =>
       run(async (step) => {

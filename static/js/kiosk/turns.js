@@ -43,6 +43,7 @@ export function turns() {
       const there = line.find((one) => one.nonce === nonce);
       if (there) {
         there.settled = false; // its person, who is told something more
+        if (there === line[0]) clearTimeout(timer);
         return;
       }
       const turn = { nonce, show: null, settled: false, until: 0 };
