@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from kiosk.db import Database
 from kiosk.domain.clock import REAL
@@ -77,9 +76,13 @@ def test_writers_begin_immediate_and_readers_do_not(db: Database, event_id: int)
 def test_write_by_statements_and_by_rows_are_one_transaction(db: Database, event_id: int) -> None:
     """Statements go straight to the driver, rows through the session: both are kept, or neither."""
 
-    def both(session: Session) -> None:
-        record(session, event_id, Fact.CLOCK_SET, actor="test", now=REAL.at(WORLD), topics=("board",))
-        session.get_one(Event, event_id).name = "changed"
+    def both(*, fail: bool) -> None:
+        with db.write() as session:
+            record(session, event_id, Fact.CLOCK_SET, actor="test", now=REAL.at(WORLD), topics=("board",))
+            session.get_one(Event, event_id).name = "changed"
+            session.flush()
+            if fail:
+                raise ZeroDivisionError
 
     def state() -> tuple[str, int]:
         with db.read() as session:
@@ -87,12 +90,10 @@ def test_write_by_statements_and_by_rows_are_one_transaction(db: Database, event
             return event.name, event.revision
 
     name, revision = state()
-    with pytest.raises(ZeroDivisionError), db.write() as session:
-        both(session)
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        both(fail=True)
     assert state() == (name, revision)
-    with db.write() as session:
-        both(session)
+    both(fail=False)
     assert state() == ("changed", revision + 1)
 
 
