@@ -16,10 +16,9 @@ from kiosk.db import Database
 from kiosk.live import handlers
 from kiosk.live.hub import Hub
 from kiosk.services.solver_jobs import SolverJobs
-from kiosk.web import api, audience, auth, certificate, errors, identity, organiser, pages, screens
+from kiosk.web import api, audience, auth, certificate, errors, identity, limits, organiser, pages, screens
 from kiosk.web.api.reading import NonceInPath
 from kiosk.web.context import real_now
-from kiosk.web.limits import limiter
 
 # Windows' registry may say otherwise, and browsers compile nothing and run nothing of another type.
 mimetypes.add_type("application/wasm", ".wasm")
@@ -58,7 +57,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["VERSION"] = VERSION
     i18n.init_app(app)
     security.init_app(app)
-    limiter.init_app(app)
+    limits.init_app(app)
     csrf = CSRFProtect(app)
     csrf.exempt(api.blueprint)
     csrf.exempt(screens.blueprint)  # its one form is a pairing link, which is itself the secret

@@ -41,6 +41,7 @@ class Database:
         self.after_commit: Callable[[list[News]], None] = lambda _news: None
         self._looking = threading.Lock()
         self._eye: Any = None
+        self._pen: Connection | None = None
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
@@ -71,12 +72,31 @@ class Database:
         commit, in commit order.
         """
         with self._turn:
-            with self._writer() as session:
-                with session.begin():
-                    yield session
-                news: list[News] = session.info.pop("news", [])
-            if news:
+            with self._on_sqlite() if self.sqlite else self._writer.begin() as session:
+                yield session
+            if news := session.info.pop("news", None):
                 self.after_commit(news)
+
+    @contextlib.contextmanager
+    def _on_sqlite(self) -> Iterator[Session]:
+        """A session within a transaction of the one connection that writes.
+
+        It is said to the driver itself: what is written by `Prepared` statements alone, such as a check-in,
+        never sets the session's own machinery in motion, which takes longer than writing.
+        """
+        if self._pen is None:
+            self._pen = self.engine.execution_options(writes=True).connect()
+            self._pen.detach()
+        driver: Any = self._pen.connection.dbapi_connection
+        driver.execute("BEGIN IMMEDIATE")
+        try:
+            with self._writer(bind=self._pen, info={"driver": driver}) as session:
+                yield session
+                if session.in_transaction():
+                    session.commit()
+            driver.commit()
+        finally:
+            driver.rollback()  # does nothing after the commit
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the tables to the present shape, or to that of an earlier revision."""
@@ -117,6 +137,9 @@ class Database:
         if self._eye is not None:
             self._eye.close()
             self._eye = None
+        if self._pen is not None:
+            self._pen.close()
+            self._pen = None
         self.engine.dispose()
 
 
@@ -139,8 +162,10 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        # Straight to the driver: this is said before every request.
-        connection.connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        driver = connection.connection
+        if not driver.in_transaction:
+            writes = connection.get_execution_options().get("writes", False)
+            # Straight to the driver: this is said before every request.
+            driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import gc
 import ipaddress
 import signal
 import socket
@@ -92,6 +93,9 @@ def serve(
         listener.listen(WAITING)
     except OSError as error:
         raise PortTakenError(str(error)) from error
+    # What is loaded by now stays: to search it again for what could be freed would hold up every screen.
+    gc.collect()
+    gc.freeze()
     run = _serve_gevent if mode == "gevent" else _serve_threads
     with contextlib.suppress(KeyboardInterrupt):
         run(app, listener, certificate, ready)

@@ -14,6 +14,7 @@ from kiosk.live.hub import NAMESPACE, Hub, channel
 from kiosk.live.listeners import Listener
 from kiosk.live.pulse import keep_beating
 from kiosk.live.topics import is_topic, may_hear, topic_of
+from kiosk.live.wire import frame_once
 from kiosk.queries.devices import device_by_id
 from kiosk.queries.topics import every_topic, topic_revision
 from kiosk.services.devices import note_version
@@ -73,6 +74,7 @@ def register(socketio: SocketIO, hub: Hub, database: Database, settings: Setting
         with database.read() as session:
             return {"ok": True, "revision": topic_revision(session, listener.event_id, topic)}
 
+    frame_once(socketio)
     socketio.on_event("connect", connect, namespace=NAMESPACE)
     socketio.on_event("disconnect", disconnect, namespace=NAMESPACE)
     socketio.on_event("watch", watch, namespace=NAMESPACE)

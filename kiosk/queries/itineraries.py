@@ -27,7 +27,6 @@ STOPS = (
         Interview.shifted_minutes,
         Interview.table_no,
         Interview.state,
-        Interview.staff,
         Room.id.label("room_id"),
         Room.name.label("room_name"),
         Room.name_en.label("room_name_en"),
@@ -42,7 +41,7 @@ STOPS = (
     .where(Interview.state != State.CANCELLED)
     .order_by(Interview.starts_at, Interview.table_no)
 )
-OF_EVENT = STOPS.where(Interview.event_id == bindparam("event"))
+OF_EVENT = STOPS.add_columns(Interview.staff).where(Interview.event_id == bindparam("event"))
 # The event with each side: asked for beside them, SQLite would go through all interviews of the event.
 _sides = [
     and_(Interview.event_id == bindparam("event"), side == bindparam("company"))

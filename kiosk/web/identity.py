@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Flask, g, request
+from flask import Flask, Request, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, UserMixin, current_user
 
 from kiosk.domain.callers import Caller
@@ -23,7 +24,18 @@ class Account(UserMixin):  # type: ignore[misc]
         self.language = language
 
 
+class PageSessions(SecureCookieSessionInterface):
+    """Sessions are for pages: devices show a token with each request, and wait for each."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if request.path.startswith("/api/"):
+            return None
+        return super().open_session(app, request)
+
+
 def init_app(app: Flask, login: LoginManager) -> None:
+    app.session_interface = PageSessions()
+
     @login.user_loader  # type: ignore[untyped-decorator]
     def _load(user_id: str) -> Account | None:
         with database().read() as session:

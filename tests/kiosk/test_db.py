@@ -10,12 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.exc import IntegrityError
 
 from kiosk.db import Database
 from kiosk.domain.clock import REAL
 from kiosk.domain.facts import Fact, News
-from kiosk.models import Base, Event
+from kiosk.models import Badge, Base, Event
 from kiosk.services.feed import record
 
 THREADS, EACH = 8, 50
@@ -63,11 +64,45 @@ def test_writers_begin_immediate_and_readers_do_not(db: Database, event_id: int)
     begun: list[str] = []
     with db.engine.connect() as connection:
         connection.connection.driver_connection.set_trace_callback(begun.append)  # type: ignore[union-attr]
+    with db.write() as session:  # one connection is kept for all that write
+        session.connection().connection.dbapi_connection.set_trace_callback(begun.append)  # type: ignore[union-attr]
     with db.read() as session:
         session.get_one(Event, event_id)
     add_one(db, event_id)
     begins = [statement.strip() for statement in begun if statement.startswith("BEGIN")]
     assert begins == ["BEGIN", "BEGIN IMMEDIATE"]
+
+
+def test_write_by_statements_and_by_rows_are_one_transaction(db: Database, event_id: int) -> None:
+    """Statements go straight to the driver, rows through the session: both are kept, or neither."""
+
+    def both(*, fail: bool) -> None:
+        with db.write() as session:
+            record(session, event_id, Fact.CLOCK_SET, actor="test", now=REAL.at(WORLD), topics=("board",))
+            session.get_one(Event, event_id).name = "changed"
+            session.flush()
+            if fail:
+                raise ZeroDivisionError
+
+    def state() -> tuple[str, int]:
+        with db.read() as session:
+            event = session.get_one(Event, event_id)
+            return event.name, event.revision
+
+    name, revision = state()
+    with pytest.raises(ZeroDivisionError):
+        both(fail=True)
+    assert state() == (name, revision)
+    both(fail=False)
+    assert state() == ("changed", revision + 1)
+
+
+def test_write_after_a_statement_that_failed_is_kept(db: Database, event_id: int) -> None:
+    with pytest.raises(IntegrityError), db.write() as session:
+        session.add(Badge(event_id=event_id, attendee_id="nobody", code="X", created_at=WORLD))
+    add_one(db, event_id)
+    with db.read() as session:
+        assert session.scalars(select(Badge.id).where(Badge.code == "X")).all() == []
 
 
 def test_reader_sees_one_moment(db: Database, event_id: int) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from kiosk.domain.attendance import Reason
 from kiosk.domain.clock import Moment
 from kiosk.errors import Refused
-from kiosk.i18n import LANGUAGES, day_name, language
+from kiosk.i18n import LANGUAGES, day_name, language, select_language
 from kiosk.queries.attendance import CHECKIN, DEPARTURE
 from kiosk.queries.clocks import moment
 from kiosk.services import checkin, departures, feed, undoing
@@ -27,10 +27,10 @@ from kiosk.web.context import database, known_caller, known_event, real_now
 @audience("kiosk", "organiser")
 def check_in() -> tuple[Response, int]:
     """Answer a scanned badge."""
-    scanned, who = body(ScanRequest).scanned(), known_caller()
+    scanned, who, spoken = body(ScanRequest).scanned(), known_caller(), select_language()
     with database().write() as session:
         now = _now(session)
-        answer = checkin.check_in(session, known_event(), scanned, who, now, language())
+        answer = checkin.check_in(session, known_event(), scanned, who, now, spoken)
     return _say(answer)
 
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
-from flask import Flask
+from flask import Flask, session
+from flask.sessions import NullSession
 from flask.testing import FlaskClient
 
+from kiosk.app import create_app
+from kiosk.config import Settings
 from kiosk.db import Database
 from kiosk.security import hash_password
 from kiosk.services.users import add_user
+from kiosk.web.limits import limiter
 from tests.kiosk import make
 
 
 @pytest.fixture
 def client(app: Flask, db: Database) -> FlaskClient:
     app.config["WTF_CSRF_ENABLED"] = False
-    with db.write() as session:
-        add_user(session, "office", hash_password("secret"), now=dt.datetime.now(dt.UTC))
+    with db.write() as writing:
+        add_user(writing, "office", hash_password("secret"), now=dt.datetime.now(dt.UTC))
     return app.test_client()
 
 
@@ -56,3 +61,23 @@ def test_page_token_does_not_open_pages(app: Flask, db: Database, event_id: int)
     client = app.test_client()
     assert client.get("/api/v1/event", headers=headers).status_code == 200
     assert client.get(f"/events/{event_id}/timetable", headers=headers).status_code == 302
+
+
+def test_eleventh_try_within_a_minute_waits(settings: Settings) -> None:
+    app = create_app(replace(settings, testing=False))
+    app.config["WTF_CSRF_ENABLED"] = False
+    limiter.reset()
+    client = app.test_client()
+    tries = [client.post("/login", data={"name": "office", "password": "?"}) for _ in range(11)]
+    assert [answer.status_code for answer in tries] == [422] * 10 + [429]
+    app.extensions["mendan.hub"].stop()
+    app.extensions["mendan.database"].dispose()
+    limiter.enabled = False
+
+
+def test_api_neither_reads_nor_sets_a_session(client: FlaskClient) -> None:
+    client.post("/login", data={"name": "office", "password": "secret"})
+    with client:
+        answer = client.get("/api/v1/event")
+        assert isinstance(session, NullSession)
+    assert (answer.status_code, answer.headers.getlist("Set-Cookie")) == (401, [])

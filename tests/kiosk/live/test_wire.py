@@ -1,0 +1,72 @@
+"""News over real sockets: framed once for all who hear it, and read by any WebSocket."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from simple_websocket import Client
+from werkzeug.serving import make_server
+from wsproto.frame_protocol import FrameProtocol
+
+from kiosk.db import Database
+from kiosk.domain.facts import BOARD, Fact, News
+from kiosk.live.hub import Hub, message
+from kiosk.live.wire import frame
+from tests.kiosk import make
+
+AT = dt.datetime(2026, 11, 26, 1, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def port(app: Flask) -> Iterator[int]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server.server_port
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def listen(port: int, token: str) -> Client:
+    """A screen that watches the board, over a socket of its own."""
+    line = Client(f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket")
+    line.receive(10)
+    line.send(f"40/live,{json.dumps({'token': token})}")
+    line.receive(10)
+    line.send('42/live,0["watch",{"topic":"board"}]')
+    assert json.loads(str(line.receive(10)).removeprefix("43/live,0"))[0]["ok"] is True
+    return line
+
+
+def test_news_is_framed_once_for_all_who_hear_it(
+    app: Flask, db: Database, event_id: int, hub: Hub, port: int
+) -> None:
+    with db.write() as session:
+        tokens = [make.device(session, event_id, "board")[1] for _ in range(3)]
+    screens = [listen(port, token) for token in tokens]
+    news = News(event_id, 900, Fact.INTERVIEW_CHANGED, AT, ((BOARD, 0),), {"room": "大会議室"})
+    before = frame.cache_info()
+    hub.publish([news])
+    heard = [str(screen.receive(10)) for screen in screens]
+    after = frame.cache_info()
+    for screen in screens:
+        screen.close()
+    assert [json.loads(text.removeprefix("42/live,")) for text in heard] == [
+        ["news", message(news, BOARD, 0)]
+    ] * 3
+    assert (after.misses - before.misses, after.hits - before.hits) == (1, 2)
+
+
+@pytest.mark.parametrize("length", [1, 125, 126, 65_535, 65_536])
+def test_frame_holds_the_whole_message(length: int) -> None:
+    reader = FrameProtocol(client=True, extensions=[])
+    reader.receive_bytes(frame("面" * length))
+    parts = list(reader.received_frames())
+    assert "".join(str(part.payload) for part in parts) == "面" * length
+    assert parts[-1].message_finished
