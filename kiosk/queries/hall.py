@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -38,10 +39,15 @@ class HallView:
     slots: tuple[SlotTime, ...]
 
 
+def shifts_of(session: Session, event_id: int) -> Sequence[Shift]:
+    """All shifts of an event; several of one slot add up."""
+    return session.scalars(select(Shift).where(Shift.event_id == event_id)).all()
+
+
 def hall_view(session: Session, event: Event, day: dt.date) -> HallView:
     """The hall's time on a day."""
     zone, options = ZoneInfo(event.timezone), FloorOptions.of(event.floor)
-    shifts = session.scalars(select(Shift).where(Shift.event_id == event.id)).all()
+    shifts = shifts_of(session, event.id)
     found = []
     for slot in slots(session, event.id):
         if slot.date != day:

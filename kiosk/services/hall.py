@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +21,7 @@ from kiosk.domain.interview_states import OVER
 from kiosk.errors import Refused
 from kiosk.models import Company, Event, Interview, Shift
 from kiosk.queries.events import SlotView, slots
+from kiosk.queries.hall import shifts_of
 from kiosk.queries.topics import every_topic
 from kiosk.services import feed
 from kiosk.services.feed import Answer, answered, record, request_of
@@ -64,10 +67,10 @@ def consequences(session: Session, event_id: int, planned_from: dt.datetime, min
     zone = ZoneInfo(event.timezone)
     moved, following = _reach(session, event_id, planned_from)
     _check(minutes)
-    shifts = session.scalars(select(Shift).where(Shift.event_id == event_id)).all()
+    shifts = shifts_of(session, event_id)
     by = minutes * MINUTE
-    ends = moved[-1].ends_at + shifted_minutes(moved[-1].starts_at, shifts) * MINUTE
-    begins = following and following.starts_at + shifted_minutes(following.starts_at, shifts) * MINUTE
+    ends = _by_now(moved[-1].starts_at, moved[-1].ends_at, shifts)
+    begins = following and _by_now(following.starts_at, following.starts_at, shifts)
     held = _to_shift(session, event_id, moved)
     return Consequences(
         minutes=minutes,
@@ -117,7 +120,10 @@ def hold(session: Session, who: Caller, event_id: int, *, nonce: str, now: Momen
 
 
 def release(session: Session, who: Caller, event_id: int, *, nonce: str, now: Moment) -> Answer:
-    """Let the hall's time run on: what was to come when it was held is later by as long, in whole minutes.
+    """Let the hall's time run on, in whole minutes: no round of the day has begun or ended while it was held.
+
+    The session that was held is later by as long; one that was to begin meanwhile begins now. Other days stay
+    as they were, also when the release was forgotten overnight.
 
     Raises:
         Refused: it is not held.
@@ -127,17 +133,14 @@ def release(session: Session, who: Caller, event_id: int, *, nonce: str, now: Mo
         return before
     if event.held_at is None:
         raise Refused("not_held", "The hall's time is running.", 409)
-    minutes = min(math.ceil((now.event - event.held_at) / MINUTE), LONGEST_SHIFT)
     held_at, event.held_at = event.held_at, None
-    shifts = session.scalars(select(Shift).where(Shift.event_id == event_id)).all()
-    late = {
-        slot.starts_at: shifted_minutes(slot.starts_at, shifts) * MINUTE for slot in slots(session, event_id)
-    }
-    moved = [slot for slot in slots(session, event_id) if slot.ends_at + late[slot.starts_at] > held_at]
-    moved = [slot for slot in moved if slot.session == moved[0].session]
-    if moved and minutes > 0 and moved[0].starts_at + late[moved[0].starts_at] < now.event:
-        return _shift(session, who, event_id, moved, minutes, Fact.BELL_RELEASED, nonce, "release", now)
-    return _tell(session, who, event, Fact.BELL_RELEASED, {"minutes": 0}, nonce, "release", now)
+    first, *later = _held_up(session, event, held_at, now) or [([], 0)]
+    for moved, minutes in later:
+        _move(session, who, event_id, moved, minutes, now)
+    moved, minutes = first
+    if not moved:
+        return _tell(session, who, event, Fact.BELL_RELEASED, {"minutes": 0}, nonce, "release", now)
+    return _shift(session, who, event_id, moved, minutes, Fact.BELL_RELEASED, nonce, "release", now)
 
 
 def set_options(session: Session, who: Caller, event_id: int, options: FloorOptions, *, now: Moment) -> None:
@@ -148,6 +151,27 @@ def set_options(session: Session, who: Caller, event_id: int, options: FloorOpti
     event.floor = options.stored()
     topics = every_topic(session, event_id)
     record(session, event_id, Fact.FLOOR_SET, actor=who.actor, now=now, topics=topics)
+
+
+def _held_up(
+    session: Session, event: Event, held_at: dt.datetime, now: Moment
+) -> list[tuple[list[SlotView], int]]:
+    """What was still to come of each of today's sessions, and by how many minutes it was kept from that."""
+    shifts = shifts_of(session, event.id)
+    today = now.event.astimezone(ZoneInfo(event.timezone)).date()
+    laid = [slot for slot in slots(session, event.id) if slot.date == today]
+    found = []
+    for _, part in groupby(laid, key=lambda slot: slot.session):
+        moved = [slot for slot in part if _by_now(slot.starts_at, slot.ends_at, shifts) > held_at]
+        if moved:
+            stood = now.event - max(held_at, _by_now(moved[0].starts_at, moved[0].starts_at, shifts))
+            found.append((moved, math.ceil(stood / MINUTE)))
+    return [(moved, minutes) for moved, minutes in found if minutes > 0]
+
+
+def _by_now(planned: dt.datetime, at: dt.datetime, shifts: Sequence[Shift]) -> dt.datetime:
+    """A time `at` of the slot planned to start at `planned`, as it is by now."""
+    return at + shifted_minutes(planned, shifts) * MINUTE
 
 
 def _reach(
@@ -171,13 +195,11 @@ def _check(minutes: int) -> None:
 
 
 def _not_into_the_past(session: Session, event_id: int, first: SlotView, minutes: int, now: Moment) -> None:
-    shifts = session.scalars(select(Shift).where(Shift.event_id == event_id)).all()
-    starts = {slot.starts_at: slot.starts_at + shifted_minutes(slot.starts_at, shifts) * MINUTE
-              for slot in slots(session, event_id)}  # fmt: skip
-    begins = starts[first.starts_at] + minutes * MINUTE
+    shifts = shifts_of(session, event_id)
+    begins = _by_now(first.starts_at, first.starts_at, shifts) + minutes * MINUTE
     before = [slot for slot in slots(session, event_id)
               if slot.starts_at < first.starts_at and slot.date == first.date]  # fmt: skip
-    ends = before and before[-1].ends_at + (starts[before[-1].starts_at] - before[-1].starts_at)
+    ends = before and _by_now(before[-1].starts_at, before[-1].ends_at, shifts)
     if minutes < 0 and (begins < now.event or (ends and begins < ends)):
         raise Refused(
             "too_early", "It cannot start before the slot before it has ended, or in the past.", 409
@@ -229,6 +251,16 @@ def _shift(
     request: str,
     now: Moment,
 ) -> Answer:
+    _move(session, who, event_id, moved, minutes, now)
+    event = session.get_one(Event, event_id)
+    zone = ZoneInfo(event.timezone)
+    told = {"minutes": minutes, "planned_from": moved[0].starts_at.astimezone(zone).isoformat()}
+    return _tell(session, who, event, fact, told, nonce, request, now)
+
+
+def _move(
+    session: Session, who: Caller, event_id: int, moved: list[SlotView], minutes: int, now: Moment
+) -> None:
     session.add(
         Shift(
             event_id=event_id,
@@ -241,10 +273,6 @@ def _shift(
     )
     for interview in _to_shift(session, event_id, moved):
         interview.shifted_minutes += minutes
-    event = session.get_one(Event, event_id)
-    zone = ZoneInfo(event.timezone)
-    told = {"minutes": minutes, "planned_from": moved[0].starts_at.astimezone(zone).isoformat()}
-    return _tell(session, who, event, fact, told, nonce, request, now)
 
 
 def _tell(

@@ -17,6 +17,7 @@ from kiosk.domain.floor import shifted_minutes
 from kiosk.domain.interview_states import State
 from kiosk.errors import Refused
 from kiosk.models import Company, Event, Interview, Placement, Shift, Timetable, UnplacedWish
+from kiosk.queries.hall import shifts_of
 from kiosk.queries.topics import every_topic
 from kiosk.services import feed
 from kiosk.services.problems import utc
@@ -190,7 +191,7 @@ def _bring_to_life(
     published: set[Pair],
     number: int,
 ) -> None:
-    shifts = session.scalars(select(Shift).where(Shift.event_id == event.id)).all()
+    shifts = shifts_of(session, event.id)
     for pair, placement in plan.items():
         interview = live.get(pair)
         if interview is None:

@@ -12,7 +12,7 @@ from kiosk.db import Database
 from kiosk.domain.callers import Caller
 from kiosk.domain.clock import Moment
 from kiosk.errors import Refused
-from kiosk.models import Company, Event, Interview
+from kiosk.models import Company, Event, Interview, Session_
 from kiosk.queries.hall import hall_view
 from kiosk.queries.itineraries import of_company
 from kiosk.services import hall
@@ -104,6 +104,46 @@ def test_release_before_the_next_round_begins_shifts_nothing(db: Database, event
         hall.hold(session, DESK, event_id, nonce="h", now=moment_at("12:10"))
         hall.release(session, DESK, event_id, nonce="r", now=moment_at("12:30"))
         assert starts(session, event_id)[-3:] == ["13:00", "13:20", "13:40"]
+
+
+def test_release_of_a_hold_over_the_end_of_a_session_lets_the_next_begin(db: Database, event_id: int) -> None:
+    with db.write() as session:
+        hall.hold(session, DESK, event_id, nonce="h", now=moment_at("11:50"))
+        hall.release(session, DESK, event_id, nonce="r", now=moment_at("13:10"))
+        assert starts(session, event_id)[-4:] == ["13:00", "13:10", "13:30", "13:50"]
+        held = session.scalars(select(Interview).where(Interview.starts_at == make.at("13:00"))).one()
+        assert held.shifted_minutes == 10
+
+
+def test_release_of_a_hold_between_sessions_begins_the_next_at_once(db: Database, event_id: int) -> None:
+    """The break is not made longer: a release a moment before shifts nothing, a moment after by a moment."""
+    with db.write() as session:
+        hall.hold(session, DESK, event_id, nonce="h", now=moment_at("12:10"))
+        hall.release(session, DESK, event_id, nonce="r", now=moment_at("13:02"))
+        assert starts(session, event_id)[-3:] == ["13:02", "13:22", "13:42"]
+
+
+def test_release_after_more_than_two_hours_lets_no_round_begin_in_the_past(
+    db: Database, event_id: int
+) -> None:
+    with db.write() as session:
+        hall.hold(session, DESK, event_id, nonce="h", now=moment_at("10:00"))
+        hall.release(session, DESK, event_id, nonce="r", now=moment_at("12:10"))
+        assert starts(session, event_id)[0] == "12:10"
+
+
+def test_release_forgotten_overnight_leaves_both_days(db: Database, event_id: int) -> None:
+    with db.write() as session:
+        session.add(
+            Session_(
+                event_id=event_id, number=2, date=make.DAY + dt.timedelta(days=1),
+                start=dt.time(10), end=dt.time(11), label="二日目",
+            )
+        )  # fmt: skip
+        hall.hold(session, DESK, event_id, nonce="h", now=moment_at("13:50"))
+        morning = Moment(dt.datetime.now(dt.UTC), make.at("09:30") + dt.timedelta(days=1))
+        answer = hall.release(session, DESK, event_id, nonce="r", now=morning)
+        assert (answer.body["minutes"], starts(session, event_id)[-1]) == (0, "13:40")
 
 
 def test_release_of_what_is_not_held_is_refused(db: Database, event_id: int) -> None:
