@@ -99,7 +99,11 @@ class Database:
             driver.rollback()  # does nothing after the commit
 
     def migrate(self, revision: str = "head") -> None:
-        """Bring the tables to the present shape, or to that of an earlier revision."""
+        """Bring the tables to the present shape, or only as far as a revision; wholly or not at all.
+
+        Raises:
+            RuntimeError: a migration would have torn what refers to what.
+        """
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         with (
@@ -107,9 +111,11 @@ class Database:
             self._tables_free(connection),
         ):
             config.attributes["connection"] = connection
-            command.upgrade(config, revision)
-            self._check_references(connection)
-            connection.commit()
+            with connection.begin():  # else Alembic commits before anything is checked
+                torn = self._torn(connection)
+                command.upgrade(config, revision)
+                if self._torn(connection) > torn:
+                    raise RuntimeError("the migration left rows that refer to nothing; none of it was kept")
 
     @contextlib.contextmanager
     def _tables_free(self, connection: Connection) -> Iterator[None]:
@@ -121,17 +127,11 @@ class Database:
             yield
         finally:
             if self.sqlite:
-                connection.rollback()  # the switch does nothing inside a transaction
                 driver.execute("PRAGMA foreign_keys = ON")
 
-    def _check_references(self, connection: Connection) -> None:
-        """Let no migration leave a row that refers to nothing.
-
-        Raises:
-            RuntimeError: there is one.
-        """
-        if self.sqlite and (torn := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
-            raise RuntimeError(f"the migration tore references: {torn[:3]}")
+    def _torn(self, connection: Connection) -> int:
+        """How many references are to rows that are not there."""
+        return len(connection.exec_driver_sql("PRAGMA foreign_key_check").all()) if self.sqlite else 0
 
     def dispose(self) -> None:
         if self._eye is not None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
+import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
@@ -52,6 +57,39 @@ def test_a_kiosk_from_before_profiles_stands_at_a_desk(tmp_path: Path) -> None:
         found = connection.execute(text("SELECT id, profile, options FROM device ORDER BY id")).all()
     database.dispose()
     assert [tuple(row) for row in found] == [(1, "desk", "{}"), (2, "", "{}")]
+
+
+def test_migration_that_tears_references_leaves_all_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(f"sqlite:///{(tmp_path / 'torn.sqlite3').as_posix()}")
+    database.migrate("0003")
+    upgrade = command.upgrade
+
+    def tear(config: Config, revision: str) -> None:
+        upgrade(config, revision)
+        config.attributes["connection"].execute(
+            text("INSERT INTO badge VALUES (1, 1, 'nobody', 'ABC', '2026-11-01 00:00:00', NULL)")
+        )
+
+    monkeypatch.setattr("kiosk.db.command.upgrade", tear)
+    with pytest.raises(RuntimeError, match="refer"):
+        database.migrate()
+    with database.engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == "0003"
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+        assert connection.execute(text("SELECT count(*) FROM badge")).scalar() == 0
+    database.dispose()
+
+
+def test_a_reference_torn_before_does_not_keep_the_server_from_starting(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{(tmp_path / 'torn.sqlite3').as_posix()}")
+    database.migrate()
+    with contextlib.closing(sqlite3.connect(tmp_path / "torn.sqlite3")) as outside:  # without foreign keys
+        outside.execute("INSERT INTO badge VALUES (1, 1, 'nobody', 'ABC', '2026-11-01', NULL)")
+        outside.commit()
+    database.migrate()
+    database.dispose()
 
 
 def test_a_badge_and_its_scan_outlive_the_tables_made_anew(tmp_path: Path) -> None:
