@@ -101,7 +101,7 @@ def shift(
         Refused: there is no such slot, the shift is none or too far, or it would begin in the past.
     """
     feed.lock_event(session, event_id)
-    request = request_of("shift", planned_from.astimezone(dt.UTC), minutes)
+    request = request_of("shift", planned_from.timestamp(), minutes)
     if before := answered(session, event_id, nonce, request):
         return before
     moved, _ = _reach(session, event_id, planned_from)

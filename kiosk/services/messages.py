@@ -66,11 +66,11 @@ def acknowledge(session: Session, who: Caller, message_id: int, *, nonce: str, n
         Refused: there is no such message for this room.
     """
     message = _message(session, who, message_id)
+    if message.room_id is None or (who.room_id is not None and message.room_id != who.room_id):
+        raise Refused("no_message", "There is no such message.", 404)
     request = f"message:{message_id}:acknowledge"
     if before := answered(session, message.event_id, nonce, request):
         return before
-    if message.room_id is None or (who.room_id is not None and message.room_id != who.room_id):
-        raise Refused("no_message", "There is no such message.", 404)
     if message.acknowledged_at is None:
         message.acknowledged_at, message.acknowledged_by = now.event, who.actor
     return _told(session, message, Fact.MESSAGE_ACKNOWLEDGED, who, now, nonce, request)

@@ -12,7 +12,8 @@ from kiosk.domain.floor import LONGEST_SHIFT
 from kiosk.services.messages import LONGEST
 from kiosk.web.api.schemas_reception import Nonce
 
-Words = Annotated[str, StringConstraints(max_length=LONGEST)]
+Words = Annotated[str, StringConstraints(max_length=LONGEST, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
+RoomId = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f]+$")]
 
 
 class MessageRequest(BaseModel):
@@ -20,7 +21,7 @@ class MessageRequest(BaseModel):
 
     text: Words
     text_en: Words = Field("", description="The same in English, for screens with both languages.")
-    room: str | None = Field(None, description="The room it is for; without it everyone is told.")
+    room: RoomId | None = Field(None, description="The room it is for; without it everyone is told.")
     nonce: Nonce
 
 
