@@ -19,6 +19,9 @@ from kiosk.models import (
     Device,
     Event,
     Interview,
+    LateNotice,
+    Message,
+    PhoneLink,
     Placement,
     Room,
     Scan,
@@ -173,6 +176,9 @@ def _drop_gone(session: Session, event_id: int, data: EventData, now: Moment) ->
     badges = select(Badge.id).where(Badge.event_id == event_id, Badge.attendee_id.in_(people))
     session.execute(update(Scan).where(Scan.badge_id.in_(badges)).values(badge_id=None))
     session.execute(delete(Badge).where(Badge.id.in_(badges)))
+    session.execute(
+        delete(PhoneLink).where(PhoneLink.event_id == event_id, PhoneLink.attendee_id.in_(people))
+    )
     # People who remain may have changed company: their old one must be free to go before the new rows come.
     session.execute(
         update(Attendee)
@@ -181,6 +187,9 @@ def _drop_gone(session: Session, event_id: int, data: EventData, now: Moment) ->
     )
     session.execute(delete(Attendee).where(Attendee.event_id == event_id, Attendee.id.in_(people)))
     without = [company for company in companies if company not in at_desk.values()]
+    session.execute(
+        delete(LateNotice).where(LateNotice.event_id == event_id, LateNotice.company_id.in_(without))
+    )
     session.execute(delete(Company).where(Company.event_id == event_id, Company.id.in_(without)))
     staff = _gone(session, Staff, event_id, problem.staff_of.keys() | set(at_desk.values()))
     session.execute(delete(Staff).where(Staff.event_id == event_id, Staff.id.in_(staff)))
@@ -199,6 +208,7 @@ def _at_desk(session: Session, event_id: int) -> dict[str, str]:
 def _drop_rooms(session: Session, event_id: int, data: EventData, now: Moment) -> None:
     """Take out rooms that the new files lack, once no buyer is in them; their tablets are unpaired."""
     gone = _gone(session, Room, event_id, data.problem.room_of.keys())
+    session.execute(delete(Message).where(Message.event_id == event_id, Message.room_id.in_(gone)))
     session.execute(
         update(Device)
         .where(Device.event_id == event_id, Device.room_id.in_(gone), Device.revoked_at.is_(None))

@@ -20,6 +20,9 @@ from kiosk.models import (
     Event,
     FeedEntry,
     Interview,
+    LateNotice,
+    Message,
+    PhoneLink,
     Placement,
     Room,
     Scan,
@@ -208,6 +211,42 @@ def test_replace_after_an_interview_was_held_is_refused(
     with pytest.raises(Refused) as refusal, db.write() as session:
         importing.replace_event(session, published, data, actor="test", now=NOW)
     assert refusal.value.code == "event_begun"
+
+
+def test_replace_drops_what_hangs_on_rooms_companies_and_people_that_are_gone(
+    db: Database, published: int, tmp_path: Path
+) -> None:
+    with db.write() as session:
+        gone = (("R2", "S2", "P3"), ("R1", "S1", "P2"))
+        for number, (room, company, person) in enumerate(gone):
+            session.add_all(
+                [
+                    Message(
+                        event_id=published, room_id=room, text="x", text_en="",
+                        sent_at=NOW.event, sent_by="t",
+                    ),
+                    LateNotice(
+                        event_id=published, company_id=company, attendee_id=person, minutes=5,
+                        said_at=NOW.event, expected_at=NOW.event,
+                    ),
+                    PhoneLink(
+                        event_id=published, attendee_id=person, token_hash=str(number), made_at=NOW.event
+                    ),
+                ]
+            )  # fmt: skip
+    replaced(
+        db, published, tmp_path / "again",
+        rooms="id,name,tables\nR1,第1,1\n",
+        buyers="id,name,room\nB1,横河,R1\n",
+        suppliers="id,name\nS1,株式会社髙崎精機\n",
+        people="id,company,name\nP2,S1,山田 太郎\n",
+        staff="id,name,kind\n",
+        wishes="supplier,buyer\nS1,B1\n",
+    )  # fmt: skip
+    with db.read() as session:
+        assert session.scalars(select(Message.room_id)).all() == ["R1"]
+        assert session.scalars(select(LateNotice.company_id)).all() == ["S1"]
+        assert session.scalars(select(PhoneLink.attendee_id)).all() == ["P2"]
 
 
 def test_replace_keeps_who_was_registered_at_the_desk(db: Database, published: int, tmp_path: Path) -> None:
