@@ -249,7 +249,7 @@ def _following(
         )
     }
     found: dict[str, NextInterview] = {}
-    for planned, ends, shifted, supplier, buyer, table, staff, room, room_en in session.execute(
+    coming = session.execute(
         select(
             Interview.starts_at, Interview.ends_at, Interview.shifted_minutes, Interview.supplier_id,
             Interview.buyer_id, Interview.table_no, Interview.staff, Room.name, Room.name_en,
@@ -257,14 +257,15 @@ def _following(
         .join(Room, and_(Room.event_id == Interview.event_id, Room.id == Interview.room_id))
         .where(Interview.event_id == event_id, Interview.state.not_in(OVER))
         .where(Interview.starts_at >= span[0], Interview.starts_at < span[1], *held)
-        .order_by(Interview.starts_at, Interview.table_no)
-    ):  # fmt: skip
-        shift = dt.timedelta(minutes=shifted)
-        if ends + shift <= now:
+    )  # fmt: skip
+    by_now = [(row[0] + dt.timedelta(minutes=row.shifted_minutes), row) for row in coming]
+    for starts, row in sorted(by_now, key=lambda one: (one[0], one[1].table_no)):
+        planned, ends, _, supplier, buyer, table, staff, room, room_en = row
+        if ends + (starts - planned) <= now:
             continue
         for who, other in ((supplier, buyer), (buyer, supplier), *((member, buyer) for member in staff)):
             if who not in found:
-                found[who] = NextInterview(planned + shift, room, room_en, table, *names[other])
+                found[who] = NextInterview(starts, room, room_en, table, *names[other])
     return found
 
 

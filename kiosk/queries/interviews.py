@@ -59,7 +59,7 @@ def interview_view(session: Session, interview_id: int, now: Moment) -> Intervie
 def interview_views(
     session: Session, event_id: int, now: Moment, *conditions: ColumnElement[bool]
 ) -> tuple[InterviewView, ...]:
-    """An event's interviews under some conditions, by time, then table."""
+    """An event's interviews under some conditions, by their time by now, then table."""
     zone = ZoneInfo(session.get_one(Event, event_id).timezone)
     buyer, supplier = aliased(Company), aliased(Company)
     found = session.execute(
@@ -67,10 +67,9 @@ def interview_views(
         .join(buyer, (buyer.event_id == event_id) & (buyer.id == Interview.buyer_id))
         .join(supplier, (supplier.event_id == event_id) & (supplier.id == Interview.supplier_id))
         .where(Interview.event_id == event_id, *conditions)
-        .order_by(Interview.starts_at, Interview.room_id, Interview.table_no, Interview.id)
     )
     inside = inside_companies(session, event_id, today(session, event_id, now.event))
-    return tuple(
+    views = [
         InterviewView(
             id=row.id,
             state=State(row.state),
@@ -88,7 +87,8 @@ def interview_views(
             undo_seconds=_undo_seconds(row.pressed_at, now.real),
         )
         for row, b, s in found
-    )
+    ]
+    return tuple(sorted(views, key=lambda view: (view.starts, view.room, view.table, view.id)))
 
 
 def _later(planned: dt.datetime, minutes: int, zone: ZoneInfo) -> dt.datetime:

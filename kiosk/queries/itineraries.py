@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +40,6 @@ STOPS = (
     .join(_supplier, and_(_supplier.event_id == Interview.event_id, _supplier.id == Interview.supplier_id))
     .join(_buyer, and_(_buyer.event_id == Interview.event_id, _buyer.id == Interview.buyer_id))
     .where(Interview.state != State.CANCELLED)
-    .order_by(Interview.starts_at, Interview.table_no)
 )
 OF_EVENT = STOPS.add_columns(Interview.staff).where(Interview.event_id == bindparam("event"))
 # The event with each side: asked for beside them, SQLite would go through all interviews of the event.
@@ -76,13 +76,13 @@ class Stop:
 def of_company(session: Session, event_id: int, company_id: str) -> tuple[Stop, ...]:
     """A company's interviews that were not cancelled, in time order."""
     rows = OF_COMPANY.rows(session, event=event_id, company=company_id)
-    return tuple(_of_row(row, row.supplier_id == company_id) for row in rows)
+    return _in_order(_of_row(row, row.supplier_id == company_id) for row in rows)
 
 
 def of_staff(session: Session, event_id: int, staff_id: str) -> tuple[Stop, ...]:
     """The interviews a member of staff sits in on, in time order; `partner` is the buyer."""
     rows = session.connection().execute(OF_EVENT, {"event": event_id})
-    return tuple(_of_row(row, True) for row in rows if staff_id in row.staff)
+    return _in_order(_of_row(row, True) for row in rows if staff_id in row.staff)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,8 @@ def of_everyone(session: Session, event_id: int) -> Itineraries:
         for member in row.staff:
             staff[member].append(with_buyer)
     return Itineraries(
-        {key: tuple(stops) for key, stops in companies.items()},
-        {key: tuple(stops) for key, stops in staff.items()},
+        {key: _in_order(stops) for key, stops in companies.items()},
+        {key: _in_order(stops) for key, stops in staff.items()},
     )
 
 
@@ -117,6 +117,11 @@ def next_stop(stops: tuple[Stop, ...], now: dt.datetime) -> Stop | None:
 def open_rooms(stops: tuple[Stop, ...]) -> tuple[str, ...]:
     """The rooms in which interviews are still to come: whom it concerns that the company is here."""
     return tuple(dict.fromkeys(stop.room_id for stop in stops if stop.open))
+
+
+def _in_order(stops: Iterable[Stop]) -> tuple[Stop, ...]:
+    """As they begin by now: a session that was shifted may run into the next one."""
+    return tuple(sorted(stops, key=lambda stop: (stop.starts_at, stop.table)))
 
 
 def _of_row(row: Row[Any], with_buyer: bool) -> Stop:

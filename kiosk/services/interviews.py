@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,15 +13,19 @@ from sqlalchemy.orm import Session
 from kiosk.domain.callers import Caller
 from kiosk.domain.clock import Moment
 from kiosk.domain.facts import BOARD, ORGANISER, RECEPTION, Fact, party_topic, room_topic
+from kiosk.domain.floor import shifted_minutes
 from kiosk.domain.interview_states import Action, State
 from kiosk.domain.interviews import Course, Press, decide
 from kiosk.errors import Refused
 from kiosk.models import Company, Interview
+from kiosk.queries.hall import shifts_of
 from kiosk.queries.interviews import CompanyRef, InterviewView, interview_view
 from kiosk.queries.snapshots import as_json
 from kiosk.services.feed import Answer, answered, lock_event, record
 
 _COURSE = tuple(field.name for field in fields(Course))
+_BACK = frozenset({Action.REINSTATE, Action.REOPEN})
+"""What was over is to be held again: when its slot is by now, which may have been shifted meanwhile."""
 _IN_NEWS = (
     "room",
     "table",
@@ -77,6 +81,9 @@ def act(
         _table_is_idle(session, interview)
     if action is Action.REINSTATE:
         _still_free(session, interview)
+    if action in _BACK:
+        shifts = shifts_of(session, who.event_id)
+        after = replace(after, shifted_minutes=shifted_minutes(interview.starts_at, shifts))
     for name in _COURSE:
         setattr(interview, name, getattr(after, name))
     session.flush()

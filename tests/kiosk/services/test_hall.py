@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 from kiosk.db import Database
 from kiosk.domain.callers import Caller
 from kiosk.domain.clock import Moment
+from kiosk.domain.interview_states import Action
 from kiosk.errors import Refused
 from kiosk.models import Company, Event, Interview, Session_
+from kiosk.queries.arrivals import entries
 from kiosk.queries.hall import hall_view
-from kiosk.queries.itineraries import of_company
-from kiosk.services import hall
+from kiosk.queries.interviews import interview_views
+from kiosk.queries.itineraries import of_company, of_everyone
+from kiosk.services import hall, interviews
 from tests.kiosk import make
 
 DESK = Caller("organiser", "user:test", 1)
@@ -52,6 +55,46 @@ def test_shift_moves_interviews_that_are_not_over_and_leaves_the_plan(db: Databa
         assert [stop.starts_at for stop in of_company(session, event_id, "S2")] == [
             make.at("10:00"), make.at("10:27"),
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("over", "back"), [((Action.NO_SHOW,), Action.REINSTATE), ((Action.START, Action.FINISH), Action.REOPEN)]
+)
+def test_interview_taken_back_is_in_its_slot_as_that_is_by_now(
+    db: Database, event_id: int, over: tuple[Action, ...], back: Action
+) -> None:
+    with db.write() as session:
+        held = make.interview(session, "S2", "B2")
+        for action in over:
+            interviews.act(
+                session, DESK, held.id, action, nonce=action, now=moment_at("10:06"), side="supplier"
+            )
+        hall.shift(session, DESK, event_id, make.at("10:00"), 10, nonce="n", now=moment_at("10:07"))
+        answer = interviews.act(session, DESK, held.id, back, nonce=back, now=moment_at("10:08"))
+        assert answer.body["starts"] == "2026-11-26T10:10:00+09:00"
+        assert answer.body["ends"] == "2026-11-26T10:30:00+09:00"
+
+
+def test_next_is_what_begins_first_by_now(db: Database, event_id: int) -> None:
+    """A session that runs into the next one: the order on paper is no longer that of the day."""
+    with db.write() as session:
+        morning = make.interview(session, "S3", "B3")
+        morning.starts_at, morning.ends_at = make.at("11:40"), make.at("12:00")
+        session.flush()
+        hall.shift(session, DESK, event_id, make.at("11:40"), 110, nonce="n", now=moment_at("11:00"))
+        order = ["B1", "B3"]
+        names = {key: name for key, name, *_ in make.BUYERS}
+        assert [stop.partner_name for stop in of_company(session, event_id, "S3")] == [
+            names[b] for b in order
+        ]
+        everyone = of_everyone(session, event_id).companies["S3"]
+        assert [stop.partner_name for stop in everyone] == [names[b] for b in order]
+        views = interview_views(session, event_id, moment_at("12:30"), Interview.supplier_id == "S3")
+        assert [view.buyer.id for view in views] == order
+        event = session.get_one(Event, event_id)
+        following = {one.id: one.next for one in entries(session, event, make.DAY, make.at("12:30"))}["P-S3"]
+        assert following is not None
+        assert following.starts_at == make.at("13:00")
 
 
 def test_shift_with_the_same_nonce_is_one_shift(db: Database, event_id: int) -> None:
