@@ -38,6 +38,17 @@ NOTHING_NEW = (
     Fact.DEVICE_REVOKED,
     Fact.DEVICE_CHANGED,
     Fact.NOTE_WRITTEN,
+    Fact.BELL_HELD,
+    Fact.FLOOR_SET,
+    Fact.MESSAGE_SENT,
+    Fact.MESSAGE_ACKNOWLEDGED,
+    Fact.MESSAGE_ENDED,
+    Fact.OUTCOME_RECORDED,
+    Fact.HOST_CHANGED,
+    Fact.VERSION_ACKNOWLEDGED,
+    Fact.LATE_ANNOUNCED,
+    Fact.PHONE_LINK_MADE,
+    Fact.PHONE_LINK_REVOKED,
 )
 """Facts that leave the directory as it is. Whether names are hidden is told apart by the answer's tag."""
 

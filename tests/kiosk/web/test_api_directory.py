@@ -21,6 +21,8 @@ from kiosk.queries.directory import Directory
 from kiosk.security import blinded
 from kiosk.services.badges import reprint
 from kiosk.services.checkin import check_in
+from kiosk.services.hall import hold, shift
+from kiosk.services.messages import send
 from kiosk.services.scans import Scanned
 from kiosk.web.context import real_now
 from tests.kiosk import make
@@ -152,3 +154,18 @@ def test_copy_is_sent_anew_only_when_something_in_it_changed(
     changed = kiosk.ask(tag)
     assert changed.status_code == 200
     assert changed.headers["ETag"] != tag
+
+
+def test_copy_is_not_sent_anew_for_words_or_a_hold_but_for_a_shift(
+    kiosk: Kiosk, db: Database, event_id: int
+) -> None:
+    desk = Caller("organiser", "user:test", event_id)
+    tag = kiosk.ask().headers["ETag"]
+    with db.write() as session:
+        now = moment(session, event_id, real_now())
+        send(session, desk, event_id, text="昼休みです", text_en="", room_id=None, nonce="m", now=now)
+        hold(session, desk, event_id, nonce="h", now=now)
+    assert kiosk.ask(tag).status_code == 304
+    with db.write() as session:
+        shift(session, desk, event_id, make.at("13:00"), 5, nonce="s", now=now)
+    assert kiosk.ask(tag).status_code == 200
