@@ -17,7 +17,7 @@ from kiosk.domain.floor import shifted_minutes
 from kiosk.domain.interview_states import Action, State
 from kiosk.domain.interviews import Course, Press, decide
 from kiosk.errors import Refused
-from kiosk.models import Company, Interview
+from kiosk.models import Company, Event, Interview
 from kiosk.queries.hall import shifts_of
 from kiosk.queries.interviews import CompanyRef, InterviewView, interview_view
 from kiosk.queries.snapshots import as_json
@@ -76,6 +76,8 @@ def act(
     )
     if at is not None and at.tzinfo is None:
         at = at.replace(tzinfo=ZoneInfo(event.timezone))
+    if action is Action.NO_SHOW and (held_at := session.get_one(Event, who.event_id).held_at):
+        at = min(at or now.event, held_at)  # while the hall's time stands still, nobody gets any later
     after = decide(course, Press(action, role, now, at, side, minutes, reason))
     if after.state is State.IN_PROGRESS:
         _table_is_idle(session, interview)

@@ -75,6 +75,21 @@ def test_interview_taken_back_is_in_its_slot_as_that_is_by_now(
         assert answer.body["ends"] == "2026-11-26T10:30:00+09:00"
 
 
+def test_nobody_is_a_no_show_of_a_round_that_is_held_back(db: Database, event_id: int) -> None:
+    with db.write() as session:
+        held = make.interview(session, "S2", "B2")
+        hall.hold(session, DESK, event_id, nonce="h", now=moment_at("09:58"))
+        with pytest.raises(Refused, match="5 minutes after the start"):
+            interviews.act(
+                session, DESK, held.id, Action.NO_SHOW, nonce="n", now=moment_at("10:06"), side="supplier"
+            )  # fmt: skip
+        hall.release(session, DESK, event_id, nonce="r", now=moment_at("10:07"))
+        answer = interviews.act(
+            session, DESK, held.id, Action.NO_SHOW, nonce="n", now=moment_at("10:12"), side="supplier"
+        )  # fmt: skip
+        assert (answer.body["starts"], answer.body["state"]) == ("2026-11-26T10:07:00+09:00", "no_show")
+
+
 def test_next_is_what_begins_first_by_now(db: Database, event_id: int) -> None:
     """A session that runs into the next one: the order on paper is no longer that of the day."""
     with db.write() as session:
