@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.models import Attendee, Badge, Interview, Scan, Timetable, UnplacedWish
 from kiosk.services.attendance_files import AttendanceTable, as_csv, attendance_table
+from kiosk.services.outcome_files import OUTCOMES, outcome_lines, write_outcomes
 from kiosk.services.problems import event_data, naive
 from kiosk.services.rows import AT_DESK, PEOPLE
 from scheduler.formats import EventData, ExtraColumn, write_event, write_timetable, write_unplaced
@@ -26,13 +27,14 @@ class Export:
     """Everything of an event.
 
     `timetable` is None, and `unplaced` empty, before a version was published; `attendance` is None before
-    the first badge was scanned.
+    the first badge was scanned, `outcomes` empty before the first was noted.
     """
 
     data: EventData
     timetable: HeldTimetable | None
     unplaced: tuple[Unplaced, ...]
     attendance: AttendanceTable | None
+    outcomes: tuple[tuple[str, ...], ...] = ()
 
 
 def gather(session: Session, event_id: int) -> Export:
@@ -80,6 +82,7 @@ def gather(session: Session, event_id: int) -> Export:
             for wish in unplaced
         ),
         attendance,
+        outcome_lines(session, event_id),
     )
 
 
@@ -103,6 +106,7 @@ def write(export: Export, folder: Path) -> None:
         attendance.unlink(missing_ok=True)
     else:
         attendance.write_bytes(as_csv(export.attendance))
+    write_outcomes(export.outcomes, folder / OUTCOMES)
     if export.timetable is None:
         timetable.unlink(missing_ok=True)
         unplaced.unlink(missing_ok=True)

@@ -67,7 +67,7 @@ def act(
     interview = session.get(Interview, interview_id)
     if interview is None or interview.event_id != who.event_id:
         raise Refused("no_interview", "There is no such interview.", 404)
-    _own_room(who, interview)
+    own_room(who, interview)
     request = f"interview:{interview_id}:{action}"
     if before := answered(session, who.event_id, nonce, request):
         return before
@@ -121,7 +121,12 @@ def interview_news(view: InterviewView, body: dict[str, Any]) -> dict[str, Any]:
     return {"interview": view.id, **told, "supplier": view.supplier.id, "buyer": view.buyer.id}
 
 
-def _own_room(who: Caller, interview: Interview) -> None:
+def own_room(who: Caller, interview: Interview) -> None:
+    """Keep a room's tablet to the tables that are its own.
+
+    Raises:
+        Refused: the interview is held elsewhere.
+    """
     if who.room_id is None:
         return
     if interview.room_id != who.room_id or (who.tables and interview.table_no not in who.tables):

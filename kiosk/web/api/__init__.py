@@ -53,6 +53,9 @@ blueprint.add_url_rule("/reception/directory", view_func=directory.directory)
 blueprint.add_url_rule(
     "/interviews/<int(max=2147483647):interview_id>/actions", view_func=interviews.act, methods=["POST"]
 )
+blueprint.add_url_rule(
+    "/interviews/<int(max=2147483647):interview_id>/outcome", view_func=interviews.outcome, methods=["POST"]
+)
 blueprint.add_url_rule("/messages", view_func=messages.send, methods=["POST"])
 blueprint.add_url_rule(
     "/messages/<int(max=2147483647):message_id>/acknowledge", view_func=messages.acknowledge, methods=["POST"]

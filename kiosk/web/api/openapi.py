@@ -19,7 +19,7 @@ from kiosk.queries.reception import ReceptionSnapshot
 from kiosk.queries.rooms import RoomSnapshot
 from kiosk.queries.snapshots import EventSnapshot
 from kiosk.services.hall import Consequences
-from kiosk.web.api.schemas import ActedInterview, ActionRequest, Problem
+from kiosk.web.api.schemas import ActedInterview, ActionRequest, NotedOutcome, OutcomeRequest, Problem
 from kiosk.web.api.schemas_answers import (
     CheckedIn,
     Companies,
@@ -101,6 +101,9 @@ ROUTES = {
     "api.attendance": Spoken({200: Attendance}, query=("day", "company")),
     "api.directory": Spoken({200: Directory}),
     "api.act": Spoken({200: ActedInterview, 400: Problem, 404: Problem, 409: Problem}, reads=ActionRequest),
+    "api.outcome": Spoken(
+        {200: NotedOutcome, 400: Problem, 404: Problem, 409: Problem}, reads=OutcomeRequest
+    ),
     "api.send": Spoken({201: MessageView, 400: Problem, 404: Problem, 409: Problem}, reads=MessageRequest),
     "api.acknowledge": Spoken(
         {200: MessageView, 400: Problem, 404: Problem, 409: Problem}, reads=PressRequest

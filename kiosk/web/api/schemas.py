@@ -9,6 +9,7 @@ from pydantic.dataclasses import dataclass
 
 from kiosk.domain.interview_states import Action, State
 from kiosk.domain.interviews import LONGEST_EXTENSION, LONGEST_REASON
+from kiosk.domain.outcomes import LONGEST_NOTE, NextStep, OutcomeNote, WhoActs
 from kiosk.queries.interviews import InterviewView
 from kiosk.web.api.schemas_reception import Nonce, Time
 
@@ -37,6 +38,33 @@ class ActedInterview(InterviewView):
     """The interview after the action. `warning`: it starts though nobody of the supplier is here."""
 
     warning: Literal["not_arrived"] | None = None
+
+
+class OutcomeRequest(BaseModel):
+    """What came of an interview; with every part empty, what was noted before is taken away."""
+
+    mark: Literal["", "◎", "○", "△", "×"] = ""
+    next_step: Literal[""] | NextStep = ""
+    who_acts: Literal[""] | WhoActs = Field("", description="Who takes the next step.")
+    note: Annotated[
+        str, StringConstraints(max_length=LONGEST_NOTE, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")
+    ] = ""
+    nonce: Nonce
+
+    def outcome(self) -> OutcomeNote:
+        """The request as the services know it."""
+        return OutcomeNote(self.mark, self.next_step, self.who_acts, self.note)
+
+
+@dataclass(frozen=True)
+class NotedOutcome:
+    """What is noted of an interview now."""
+
+    interview: int
+    mark: str
+    next_step: str
+    who_acts: str
+    note: str
 
 
 class Fault(BaseModel):

@@ -8,6 +8,7 @@ from flask import render_template
 
 from kiosk.queries import wishes as queries
 from kiosk.queries.events import event_view
+from kiosk.queries.outcomes import outcomes_of_company
 from kiosk.queries.timetables import shown, versions
 from kiosk.web.audience import audience
 from kiosk.web.context import database
@@ -35,11 +36,19 @@ def companies(event_id: int) -> str:
 
 @audience("organiser")
 def company(event_id: int, company_id: str) -> str:
-    """One company: its day and its wishes."""
+    """One company: its day, what came of it, and its wishes."""
     with database().read() as session:
         event = event_view(session, event_id)
         version = shown(versions(session, event_id), None)
         found = queries.company(session, event_id, company_id, version.id if version else None)
+        names = queries.parties(session, event_id)
+        outcomes = outcomes_of_company(session, event_id, company_id)
     return render_template(
-        "organiser/company.html", event=event, version=version, company=found, new_nonce=token_urlsafe
+        "organiser/company.html",
+        event=event,
+        version=version,
+        company=found,
+        names=names,
+        outcomes=outcomes,
+        new_nonce=token_urlsafe,
     )

@@ -127,6 +127,7 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("POST", "api.hold"): (OFFICE, 400),
     ("POST", "api.release"): (OFFICE, 400),
     ("POST", "api.act"): (frozenset({"organiser", "kiosk", "room"}), 400),
+    ("POST", "api.outcome"): (frozenset({"organiser", "room", "attendee"}), 400),
 }
 
 

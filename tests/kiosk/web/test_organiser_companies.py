@@ -8,7 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.db import Database
+from kiosk.domain.callers import Caller
+from kiosk.domain.clock import Moment
+from kiosk.domain.outcomes import OutcomeNote
 from kiosk.models import Company, Interview, Wish
+from kiosk.services.outcomes import record
 from tests.kiosk import make
 
 
@@ -118,3 +122,22 @@ def test_only_steps_back_are_taken_on_a_companys_page(
     with db.read() as session:
         assert session.get_one(Interview, interview_id).state == "scheduled"
     assert "最新のページで" in office.get(f"/events/{event_id}/companies/S1").text
+
+
+def test_company_page_tells_what_came_of_its_interviews_from_both_sides(
+    office: FlaskClient, db: Database, event_id: int
+) -> None:
+    assert "data-outcomes" not in office.get(f"/events/{event_id}/companies/S1").text
+    with db.write() as session:
+        interview = make.interview(session, "S1", "B1")
+        interview.state = "finished"
+        now = Moment(make.at("10:21"), make.at("10:21"))
+        noted = OutcomeNote("◎", "estimate", "supplier", "図面を<b>送る")
+        who = Caller("organiser", "user:test", event_id)
+        record(session, who, interview.id, noted, nonce="n", now=now)
+    for company, other in (("S1", "横河電機"), ("B1", "髙崎精機")):
+        page = office.get(f"/events/{event_id}/companies/{company}").text
+        line = page.split("data-outcomes", 1)[1].split("<tbody>", 1)[1].split("</tbody>", 1)[0]
+        for words in (other, "大いに期待できる", "見積もり", "図面を&lt;b&gt;送る", "10:21"):
+            assert words in line, (company, words)
+    assert "data-outcomes" not in office.get(f"/events/{event_id}/companies/S2").text
