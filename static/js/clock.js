@@ -32,6 +32,10 @@ export function eventClock(timezone, language = document.documentElement.lang) {
     get known() {
       return shown !== null;
     },
+    /** How many times as fast as the world's time it runs. */
+    get speed() {
+      return speed;
+    },
     /** Event time in ms now; grows only, until the clock itself is set to another time. */
     now() {
       latest = Math.max(latest, raw(performance.now()));

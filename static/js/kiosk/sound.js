@@ -1,32 +1,12 @@
-// Two short tones up: taken. One low tone: not taken. Silent where the browser does not allow sound.
+// Two short tones up: taken. One low tone: not taken.
+import { play } from "../tones.js";
 
-let context = null;
+export { allowSound } from "../tones.js";
 
-/** Browsers allow sound only after someone has touched the page: then it is made ready. */
-export function allowSound() {
-  const start = () => {
-    context ??= new AudioContext();
-    context.resume().catch(() => {});
-  };
-  addEventListener("pointerdown", start);
-  addEventListener("keydown", start);
-}
+const TAKEN = [
+  { frequency: 880, from: 0, length: 0.09 },
+  { frequency: 1318, from: 0.1, length: 0.14 },
+];
+const NOT_TAKEN = [{ frequency: 233, from: 0, length: 0.35 }];
 
-function tone(frequency, from, length) {
-  const oscillator = new OscillatorNode(context, { frequency });
-  const gain = new GainNode(context, { gain: 0.12 });
-  oscillator.connect(gain).connect(context.destination);
-  gain.gain.setTargetAtTime(0, context.currentTime + from + length - 0.03, 0.01);
-  oscillator.start(context.currentTime + from);
-  oscillator.stop(context.currentTime + from + length + 0.05);
-}
-
-export function sound(taken) {
-  if (context?.state !== "running") return;
-  if (taken) {
-    tone(880, 0, 0.09);
-    tone(1318, 0.1, 0.14);
-  } else {
-    tone(233, 0, 0.35);
-  }
-}
+export const sound = (taken) => play(taken ? TAKEN : NOT_TAKEN);
