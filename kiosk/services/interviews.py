@@ -100,7 +100,7 @@ def act(
         Fact.INTERVIEW_CHANGED,
         actor=who.actor,
         now=now,
-        topics=interview_topics(interview),
+        topics=(*interview_topics(interview), *_waiting_rooms(session, interview, course, after)),
         details={"action": action.value} | interview_news(view, body),
         nonce=nonce,
         request=request,
@@ -113,6 +113,23 @@ def interview_topics(interview: Interview) -> tuple[str, ...]:
     """Whom it concerns what becomes of an interview: its room, the hall, both companies and its staff."""
     parties = (interview.supplier_id, interview.buyer_id, *interview.staff)
     return (room_topic(interview.room_id), BOARD, RECEPTION, ORGANISER, *map(party_topic, parties))
+
+
+def _waiting_rooms(session: Session, interview: Interview, before: Course, after: Course) -> tuple[str, ...]:
+    """The rooms that wait for a supplier who is in an interview: until when, is news to them."""
+    if State.IN_PROGRESS not in (before.state, after.state):
+        return ()
+    rooms = session.scalars(
+        select(Interview.room_id)
+        .where(
+            *_others(interview),
+            Interview.supplier_id == interview.supplier_id,
+            Interview.state.in_((State.SCHEDULED, State.CALLED)),
+            Interview.starts_at < interview.starts_at + dt.timedelta(days=1),
+        )
+        .order_by(Interview.starts_at)
+    )
+    return tuple(room_topic(room) for room in dict.fromkeys(rooms))
 
 
 def interview_news(view: InterviewView, body: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,17 @@ from kiosk.queries.reception import ReceptionSnapshot
 from kiosk.queries.rooms import RoomSnapshot
 from kiosk.queries.snapshots import EventSnapshot
 from kiosk.services.hall import Consequences
-from kiosk.web.api.schemas import ActedInterview, ActionRequest, NotedOutcome, OutcomeRequest, Problem
+from kiosk.web.api.schemas import (
+    ActedInterview,
+    ActionRequest,
+    HostChanged,
+    HostRequest,
+    NotedOutcome,
+    OutcomeRequest,
+    Problem,
+    VersionAcknowledged,
+    VersionRequest,
+)
 from kiosk.web.api.schemas_answers import (
     CheckedIn,
     Companies,
@@ -118,6 +128,8 @@ ROUTES = {
     "api.hold": Spoken({200: HallChanged, 400: Problem, 409: Problem}, reads=PressRequest),
     "api.release": Spoken({200: HallChanged, 400: Problem, 409: Problem}, reads=PressRequest),
     "api.room": Spoken({200: RoomSnapshot, 404: Problem}),
+    "api.host": Spoken({200: HostChanged, 400: Problem, 409: Problem}, reads=HostRequest),
+    "api.version": Spoken({200: VersionAcknowledged, 400: Problem, 409: Problem}, reads=VersionRequest),
     "api.board": Spoken({200: BoardSnapshot}),
     "api.event": Spoken({200: EventSnapshot}),
     "api.openapi": Spoken({200: dict[str, Any]}),

@@ -11,6 +11,7 @@ from kiosk.domain.interview_states import Action, State
 from kiosk.domain.interviews import LONGEST_EXTENSION, LONGEST_REASON
 from kiosk.domain.outcomes import LONGEST_NOTE, NextStep, OutcomeNote, WhoActs
 from kiosk.queries.interviews import InterviewView
+from kiosk.services.rooms import LONGEST_HOST
 from kiosk.web.api.schemas_reception import Nonce, Time
 
 
@@ -65,6 +66,40 @@ class NotedOutcome:
     next_step: str
     who_acts: str
     note: str
+
+
+class HostRequest(BaseModel):
+    """Who stands at a room's tablet."""
+
+    host: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=LONGEST_HOST, pattern=r"^[^\x00-\x1f\x7f]*$")
+    ] = Field(description="As they call themselves; empty: nobody in particular.")
+    nonce: Nonce
+
+
+class VersionRequest(BaseModel):
+    """The timetable whose changes were seen."""
+
+    version: Annotated[int, Field(strict=True, ge=1, le=2_147_483_647)]
+    nonce: Nonce
+
+
+@dataclass(frozen=True)
+class HostChanged:
+    """Who stands at the tablet now."""
+
+    room: str
+    device: int
+    host: str
+
+
+@dataclass(frozen=True)
+class VersionAcknowledged:
+    """The version that the tablet's host has acknowledged."""
+
+    room: str
+    device: int
+    version: int
 
 
 class Fault(BaseModel):

@@ -44,7 +44,7 @@ def test_news_reach_each_topic_with_state_times_and_the_revision_before(
     for listener, topic in ((room, "room:R1"), (other, "room:R2"), (board, "board")):
         listener.watch(topic)
     _press(db, event_id, ("S1", "B1"), Action.CALL)
-    _press(db, event_id, ("S3", "B3"), Action.START)
+    _press(db, event_id, ("S4", "B3"), Action.START)
     _press(db, event_id, ("S1", "B1"), Action.START)
     hub.stop()
     assert _chain(room) == [(1, 0, "called"), (3, 1, "in_progress")]

@@ -13,7 +13,7 @@ from kiosk.db import Database
 from kiosk.domain.callers import Caller
 from kiosk.domain.clock import Moment
 from kiosk.domain.facts import Fact, News
-from kiosk.domain.interview_states import Action
+from kiosk.domain.interview_states import Action, State
 from kiosk.errors import Refused
 from kiosk.models import Badge, Company, FeedEntry, Interview
 from kiosk.services import interviews
@@ -36,6 +36,7 @@ def _act(
     now: str = "10:06",
     pressed_at: dt.datetime | None = None,
     reason: str = "",
+    side: str = "",
 ) -> Answer:
     with db.write() as session:
         return interviews.act(
@@ -47,6 +48,7 @@ def _act(
             now=Moment(REAL, make.at(now)),
             at=pressed_at,
             reason=reason,
+            side=side,
         )
 
 
@@ -108,23 +110,41 @@ def test_nonce_of_another_action_is_refused(db: Database, event_id: int) -> None
     assert (refused.value.status, refused.value.code) == (409, "nonce_reused")
 
 
-def test_start_by_two_hosts_at_once_is_taken_once(db: Database, event_id: int) -> None:
+@pytest.mark.parametrize(
+    ("before", "action", "refusal"),
+    [
+        ((), "start", ("wrong_state", {"state": State.IN_PROGRESS})),
+        (("start",), "finish", ("wrong_state", {"state": State.FINISHED})),
+        (("no_show",), "start", ("wrong_state", {"state": State.NO_SHOW, "target": State.IN_PROGRESS})),
+    ],
+    ids=["start", "finish", "start after a no-show"],
+)
+def test_press_by_many_hosts_at_once_has_one_effect_and_named_refusals(
+    db: Database, event_id: int, before: tuple[str, ...], action: str, refusal: tuple[str, dict[str, State]]
+) -> None:
+    for number, step in enumerate(before):
+        _act(db, _host(event_id), ("S1", "B1"), step, f"b{number}", side="both")
     gate = threading.Barrier(6)
-    outcomes: list[int] = []
+    outcomes: list[object] = []
 
     def press(number: int) -> None:
         gate.wait()
         try:
-            outcomes.append(_act(db, _host(event_id), ("S1", "B1"), "start", f"n{number}").status)
+            outcomes.append(_act(db, _host(event_id), ("S1", "B1"), action, f"n{number}").status)
         except Refused as refused:
-            outcomes.append(refused.status)
+            outcomes.append((refused.code, refused.values))
 
     threads = [threading.Thread(target=press, args=(number,)) for number in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(outcomes) == [200, 409, 409, 409, 409, 409]
+    taken = [] if before == ("no_show",) else [200]
+    assert [one for one in outcomes if one == 200] == taken
+    assert [one for one in outcomes if one != 200] == [refusal] * (6 - len(taken))
+    with db.read() as session:
+        facts = session.scalar(select(func.count()).select_from(FeedEntry))
+    assert facts == len(before) + len(taken)
 
 
 def test_start_at_a_busy_table_names_who_is_there(db: Database, event_id: int) -> None:

@@ -109,6 +109,7 @@ def test_event_tells_its_facts(call: Callable[..., Any], event_id: int) -> None:
 @pytest.mark.parametrize("path", ["/rooms/R1", "/board", "/event"])
 def test_snapshot_holds_nothing_confidential(call: Callable[..., Any], path: str) -> None:
     text = call("room", "R1")("GET", path).get_data(as_text=True).encode().decode("unicode_escape")
+    text = text.replace('"rank":null', "")  # a room's, where the organiser does not let hosts see it
     assert [word for word in CONFIDENTIAL if word in text] == []
 
 

@@ -103,6 +103,8 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("GET", "api.attendance"): (OFFICE, 200),
     ("GET", "api.directory"): (frozenset({"kiosk"}), 200),
     ("GET", "api.room"): (frozenset({"organiser", "room"}), 200),
+    ("POST", "api.host"): (frozenset({"room"}), 400),
+    ("POST", "api.version"): (frozenset({"room"}), 400),
     ("GET", "api.find"): (RECEPTION, 200),
     ("GET", "api.companies"): (RECEPTION, 200),
     ("GET", "api.people"): (RECEPTION, 200),

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from kiosk.db import Database
 from kiosk.web.api.openapi import ROUTES, document
+from kiosk.web.api.schemas import Problem
 from tests.kiosk import make
 
 
@@ -111,6 +112,29 @@ def test_answers_are_as_the_document_says(app: Flask, db: Database, event_id: in
         200,
         200,
     ]
+
+
+def test_answers_to_a_rooms_tablet_are_as_the_document_says(app: Flask, db: Database, event_id: int) -> None:
+    with db.write() as session:
+        _device_id, token = make.device(session, event_id, "room", "R1")
+    requests: list[tuple[str, str, str, Any, int]] = [
+        ("api.room", "GET", "/rooms/R1", None, 200),
+        ("api.room", "GET", "/rooms/R2", None, 403),
+        ("api.host", "POST", "/rooms/R1/host", {"host": "佐藤", "nonce": "1"}, 200),
+        ("api.host", "POST", "/rooms/R2/host", {"host": "佐藤", "nonce": "2"}, 403),
+        ("api.host", "POST", "/rooms/R1/host", {"host": "x" * 61, "nonce": "3"}, 400),
+        ("api.version", "POST", "/rooms/R1/version", {"version": 1, "nonce": "4"}, 200),
+        ("api.version", "POST", "/rooms/R1/version", {"version": 2, "nonce": "5"}, 409),
+        ("api.version", "POST", "/rooms/R1/version", {"version": 0, "nonce": "6"}, 400),
+    ]
+    client, headers = app.test_client(), {"Authorization": f"Bearer {token}"}
+    statuses = []
+    for endpoint, method, path, json, _status in requests:
+        answer = client.open(f"/api/v1{path}", method=method, json=json, headers=headers)
+        kind = ROUTES[endpoint].answers.get(answer.status_code, Problem)
+        TypeAdapter(kind).validate_python(answer.json)
+        statuses.append(answer.status_code)
+    assert statuses == [status for *_request, status in requests]
 
 
 def test_answers_to_a_kiosk_are_as_the_document_says(app: Flask, db: Database, event_id: int) -> None:
