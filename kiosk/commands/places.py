@@ -47,7 +47,8 @@ def event_meant(session: Session, asked: int | None) -> int:
         if session.get(Event, asked) is None:
             raise Refused("no_event", "There is no such event.", 404)
         return asked
-    found = session.execute(select(Event.id, Event.name).order_by(Event.id)).all()
+    real = select(Event.id, Event.name).where(Event.rehearsal_of.is_(None)).order_by(Event.id)
+    found = session.execute(real).all()
     if not found:
         raise Refused("no_event_yet", "There is no event yet. Please import one first.", 404)
     if len(found) > 1:

@@ -16,6 +16,7 @@ from kiosk.live.pulse import keep_beating
 from kiosk.live.topics import is_topic, may_hear, topic_of
 from kiosk.live.wire import frame_once
 from kiosk.queries.devices import device_by_id
+from kiosk.queries.tokens import events_there
 from kiosk.queries.topics import every_topic, topic_revision
 from kiosk.services.devices import note_version
 from kiosk.services.tokens import caller_of_token
@@ -56,7 +57,7 @@ def register(socketio: SocketIO, hub: Hub, database: Database, settings: Setting
                 leave_room(channel(gone.event_id, topic))
 
     def watch(*payload: object) -> dict[str, Any]:
-        """Begin to hear a topic; answers where it stands, or why not."""
+        """Begin to hear a topic; answers where it stands and of which event it is, or why not."""
         asked = payload[0] if payload else None
         topic = asked.get("topic") if isinstance(asked, dict) else None
         listener = hub.listeners.get(_sid())
@@ -66,13 +67,16 @@ def register(socketio: SocketIO, hub: Hub, database: Database, settings: Setting
             return {"ok": False, "code": "forbidden"}
         topic = topic_of(listener.caller, topic)
         with database.read() as session:
+            if not events_there(session, [listener.event_id]):
+                return {"ok": False, "code": "no_event"}
             if topic not in every_topic(session, listener.event_id):
                 return {"ok": False, "code": "no_topic"}
         # First listen, then read the revision: news between the two is heard, never missed.
         join_room(channel(listener.event_id, topic))
         hub.listeners.watch(_sid(), topic)
         with database.read() as session:
-            return {"ok": True, "revision": topic_revision(session, listener.event_id, topic)}
+            revision = topic_revision(session, listener.event_id, topic)
+        return {"ok": True, "revision": revision, "event": listener.event_id}
 
     frame_once(socketio)
     socketio.on_event("connect", connect, namespace=NAMESPACE)

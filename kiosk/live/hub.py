@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import queue
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from flask_socketio import SocketIO
 
@@ -73,6 +73,11 @@ class Hub:
         """Close one screen's connection."""
         self.socketio.server.disconnect(sid, namespace=NAMESPACE)
 
+    def move(self, sid: str, event_id: int) -> None:
+        """Tell a screen that it serves another event from now on, and hang up: it begins anew with that."""
+        self.socketio.emit("moved", {"event": event_id}, namespace=NAMESPACE, to=sid, ignore_queue=True)
+        self.hang_up(sid)
+
     def _send(self) -> None:
         while (item := self._queue.get()) is not None:
             try:
@@ -86,6 +91,17 @@ class Hub:
             self.socketio.emit(
                 "news", message(item, topic, previous), namespace=NAMESPACE, to=channel(item.event_id, topic)
             )
+        if item.fact in (Fact.REHEARSAL_STARTED, Fact.REHEARSAL_ENDED):
+            self._move_all(item)
         device_id = item.details.get("device")
         if item.fact is Fact.DEVICE_REVOKED and isinstance(device_id, int):
             self.disconnect_device(device_id)
+
+    def _move_all(self, item: News) -> None:
+        """At its beginning screens and phones go to a rehearsal, at its end all who saw it to the event."""
+        begins, copy = item.fact is Fact.REHEARSAL_STARTED, item.details["rehearsal"]
+        before, after = (item.event_id, copy) if begins else (copy, item.event_id)
+        for sid, listener in self.listeners.all():
+            stays = begins and listener.caller.role == "organiser"
+            if listener.event_id == before and not stays:
+                self.move(sid, cast(int, after))

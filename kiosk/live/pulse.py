@@ -1,7 +1,8 @@
 """The pulse: every watched topic is told each five seconds where it stands and what time it is.
 
-A screen that hears none for twelve seconds knows that its data are old. The same beat hangs up on devices
-whose pairing was taken back by another process or from the command line.
+A screen that hears none for twelve seconds knows that its data are old. The same beat hangs up on those whose
+pairing or link was taken back, and moves those whose rehearsal was begun or ended, by another process or from
+the command line.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from kiosk.domain.facts import told_as
 from kiosk.live.hub import NAMESPACE, Hub, channel
 from kiosk.models import Event
 from kiosk.queries.clocks import clock_view
-from kiosk.queries.tokens import valid_tokens
+from kiosk.queries.tokens import events_served, events_there
 from kiosk.queries.topics import topic_revision
 from kiosk.services.devices import note_presence
 
@@ -46,9 +47,10 @@ def beat(hub: Hub, database: Database, real: dt.datetime) -> None:
     listeners = hub.listeners.all()
     if not listeners:
         return
-    held = {listener.token for _, listener in listeners if listener.caller.device_id is not None}
+    held = {listener.token for _, listener in listeners if listener.caller.role != "organiser"}
     with database.read() as session:
-        valid = valid_tokens(session, held)
+        served = events_served(session, held)
+        there = events_there(session, (listener.event_id for _, listener in listeners))
         pulses = [
             (channel(event_id, topic), pulse)
             for event_id, topics in hub.listeners.watched().items()
@@ -56,7 +58,11 @@ def beat(hub: Hub, database: Database, real: dt.datetime) -> None:
             if (pulse := _pulse(session, event_id, topic, real))
         ]
     for sid, listener in listeners:
-        if listener.token in held - valid:
+        if listener.token in held and listener.token not in served:
+            hub.hang_up(sid)
+        elif (event_id := served.get(listener.token, listener.event_id)) != listener.event_id:
+            hub.move(sid, event_id)
+        elif event_id not in there:
             hub.hang_up(sid)
     for room, pulse in pulses:
         # Each process beats for its own listeners: through the message queue they would hear it twice.

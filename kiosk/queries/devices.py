@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, select
 from sqlalchemy.orm import Session
 
 from kiosk.db import Database
@@ -15,25 +15,30 @@ from kiosk.domain.kiosks import KioskOptions, KioskReport
 from kiosk.models import Device, Event, Room
 from kiosk.queries.clocks import clock_of
 from kiosk.queries.prepared import Prepared
+from kiosk.queries.rehearsals import COPY, home, served
 from kiosk.queries.snapshots import days
 from kiosk.security import digest
 
 HEARD_LATELY = dt.timedelta(seconds=30)
 """Of real time; a device that was not heard from for longer is offline."""
 
+_SERVED, _COPIED = served(Device.event_id)
 HOLDER = Prepared(
     select(
         Device.id,
         Device.role,
-        Device.event_id,
+        _SERVED.label("event_id"),
         Device.name,
         Device.room_id,
         Device.tables,
         Device.profile,
         Device.options,
-    ).where(Device.token_hash == bindparam("hash"), Device.revoked_at.is_(None))
+    )
+    .select_from(Device)
+    .outerjoin(COPY, _COPIED)
+    .where(Device.token_hash == bindparam("hash"), Device.revoked_at.is_(None))
 )
-"""The device of a token; built once, every request runs it."""
+"""The device of a token and the event it serves now; built once, every request runs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class DeviceView:
 
     id: int
     event_id: int
+    """Its own, also while it serves a rehearsal of it."""
     role: str
     name: str
     room_id: str | None
@@ -84,6 +90,11 @@ def device_by_token(database: Database, token: str) -> Caller | None:
     )
 
 
+def serves(event_id: int) -> ScalarSelect[int]:
+    """The event whose devices serve this one, as part of a statement: of a rehearsal, the real event."""
+    return home(event_id)
+
+
 def device_by_id(session: Session, device_id: int) -> DeviceView | None:
     return next(iter(_views(session, Device.id == device_id)), None)
 
@@ -94,8 +105,8 @@ def device_by_link(session: Session, code: str) -> DeviceView | None:
 
 
 def devices(session: Session, event_id: int) -> tuple[DeviceView, ...]:
-    """An event's devices that were not revoked, in the order they were added."""
-    return _views(session, Device.event_id == event_id, Device.revoked_at.is_(None))
+    """The devices that serve an event and were not revoked, in the order they were added."""
+    return _views(session, Device.event_id == serves(event_id), Device.revoked_at.is_(None))
 
 
 def silent_kiosks(session: Session, event_id: int, real: dt.datetime) -> tuple[DeviceView, ...]:
@@ -111,7 +122,7 @@ def silent_kiosks(session: Session, event_id: int, real: dt.datetime) -> tuple[D
         device
         for device in _views(
             session,
-            Device.event_id == event_id,
+            Device.event_id == serves(event_id),
             Device.role == "kiosk",
             Device.revoked_at.is_(None),
             Device.last_seen.is_not(None),

@@ -49,6 +49,8 @@ NOTHING_NEW = (
     Fact.LATE_ANNOUNCED,
     Fact.PHONE_LINK_MADE,
     Fact.PHONE_LINK_REVOKED,
+    Fact.REHEARSAL_STARTED,
+    Fact.REHEARSAL_ENDED,
 )
 """Facts that leave the directory as it is. Whether names are hidden is told apart by the answer's tag."""
 

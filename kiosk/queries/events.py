@@ -45,6 +45,8 @@ class EventView:
     goals: tuple[str, ...]
     days: tuple[dt.date, ...]
     clock: Clock
+    rehearsal_of: int | None
+    """The real event, if this is a rehearsal of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,9 @@ def event_view(session: Session, event_id: int) -> EventView:
 
 
 def event_cards(session: Session) -> tuple[EventCard, ...]:
-    """All events, the newest first."""
-    events = session.scalars(select(Event).order_by(Event.created_at.desc(), Event.id.desc())).all()
+    """All events, the newest first; rehearsals are not among them."""
+    real = select(Event).where(Event.rehearsal_of.is_(None))
+    events = session.scalars(real.order_by(Event.created_at.desc(), Event.id.desc())).all()
     days: dict[int, list[dt.date]] = {}
     for event_id, date in session.execute(select(Session_.event_id, Session_.date)):
         days.setdefault(event_id, []).append(date)
@@ -221,4 +224,5 @@ def _view(event: Event, days: Any) -> EventView:
         goals=tuple(event.goals),
         days=tuple(sorted(set(days))),
         clock=clock_of(event),
+        rehearsal_of=event.rehearsal_of,
     )

@@ -8,11 +8,15 @@ from kiosk.db import Database
 from kiosk.domain.callers import Caller
 from kiosk.models import Attendee, PhoneLink
 from kiosk.queries.prepared import Prepared
+from kiosk.queries.rehearsals import COPY, served
 from kiosk.security import digest
 
+_SERVED, _COPIED = served(PhoneLink.event_id)
 HOLDER = Prepared(
-    select(PhoneLink.event_id, Attendee.id, Attendee.company_id, Attendee.staff_id)
+    select(_SERVED.label("event_id"), Attendee.id, Attendee.company_id, Attendee.staff_id)
+    .select_from(PhoneLink)
     .join(Attendee, and_(Attendee.event_id == PhoneLink.event_id, Attendee.id == PhoneLink.attendee_id))
+    .outerjoin(COPY, _COPIED)
     .where(PhoneLink.token_hash == bindparam("hash"), Attendee.cancelled_at.is_(None))
 )
 

@@ -48,6 +48,8 @@ class EventRef:
     name_en: str
     notice: str
     timezone: str
+    rehearsal: bool
+    """This is a copy to practise with, and nothing of it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class EventSnapshot:
     venue: str
     notice: str
     timezone: str
+    rehearsal: bool
     days: tuple[dt.date, ...]
     rooms: tuple[RoomRef, ...]
     revision: int
@@ -78,7 +81,9 @@ def as_json(view: object) -> dict[str, Any]:
 
 
 def event_ref(event: Event) -> EventRef:
-    return EventRef(event.id, event.name, event.name_en, event.notice, event.timezone)
+    return EventRef(
+        event.id, event.name, event.name_en, event.notice, event.timezone, event.rehearsal_of is not None
+    )
 
 
 def rooms(session: Session, event_id: int) -> tuple[RoomRef, ...]:
@@ -97,6 +102,7 @@ def event_snapshot(session: Session, event_id: int, real: dt.datetime) -> EventS
         venue=event.venue,
         notice=event.notice,
         timezone=event.timezone,
+        rehearsal=event.rehearsal_of is not None,
         days=days(session, event_id),
         rooms=rooms(session, event_id),
         revision=event.revision,

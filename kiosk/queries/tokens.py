@@ -1,4 +1,4 @@
-"""Which devices' tokens still hold."""
+"""Which tokens of devices and phones still hold, and which event each serves."""
 
 from __future__ import annotations
 
@@ -7,14 +7,33 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kiosk.models import Device
+from kiosk.models import Device, Event, PhoneLink
+from kiosk.queries.rehearsals import COPY, served
 from kiosk.security import digest
 
 
-def valid_tokens(session: Session, tokens: Iterable[str]) -> frozenset[str]:
-    """Those of the tokens that their devices still hold."""
+def events_served(session: Session, tokens: Iterable[str]) -> dict[str, int]:
+    """The event that each of the tokens serves now; without those that nobody holds any more."""
     by_hash = {digest(token): token for token in tokens}
-    found = session.scalars(
-        select(Device.token_hash).where(Device.token_hash.in_(by_hash), Device.revoked_at.is_(None))
+    if not by_hash:
+        return {}
+    served_by_device, of_device = served(Device.event_id)
+    served_by_phone, of_phone = served(PhoneLink.event_id)
+    devices = (
+        select(Device.token_hash, served_by_device)
+        .select_from(Device)
+        .outerjoin(COPY, of_device)
+        .where(Device.token_hash.in_(by_hash), Device.revoked_at.is_(None))
     )
-    return frozenset(by_hash[hash_] for hash_ in found if hash_)
+    phones = (
+        select(PhoneLink.token_hash, served_by_phone)
+        .select_from(PhoneLink)
+        .outerjoin(COPY, of_phone)
+        .where(PhoneLink.token_hash.in_(by_hash))
+    )
+    return {by_hash[row[0]]: row[1] for held in (devices, phones) for row in session.execute(held)}
+
+
+def events_there(session: Session, events: Iterable[int]) -> frozenset[int]:
+    """Those of the events that there are: a rehearsal may have ended."""
+    return frozenset(session.scalars(select(Event.id).where(Event.id.in_(set(events)))))

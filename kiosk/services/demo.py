@@ -83,7 +83,12 @@ def prepare(
 
 def _present(session: Session) -> int | None:
     """The event to show: one that is rehearsed before others, the newest first."""
-    return session.scalar(select(Event.id).order_by(Event.clock_anchor.is_(None), Event.id.desc()).limit(1))
+    return session.scalar(
+        select(Event.id)
+        .where(Event.rehearsal_of.is_(None))
+        .order_by(Event.clock_anchor.is_(None), Event.id.desc())
+        .limit(1)
+    )
 
 
 def _import(database: Database, data: EventData, clock: Callable[[], dt.datetime]) -> int:

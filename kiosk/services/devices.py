@@ -15,6 +15,7 @@ from kiosk.domain.kiosks import KioskOptions, KioskReport, Profile, Search
 from kiosk.errors import Refused
 from kiosk.models import Device, Room
 from kiosk.queries.clocks import moment
+from kiosk.queries.rehearsals import copy_of, home_of
 from kiosk.security import device_token, digest, pairing_code
 from kiosk.services import feed
 
@@ -60,7 +61,7 @@ def add_device(
     Raises:
         Refused: the role is none of ours, the name is empty, or the room or its tables do not exist.
     """
-    feed.lock_event(session, event_id)
+    event_id = _hold(session, event_id)
     name = name.strip()
     if role not in ROLES:
         raise Refused("unknown_role", "A device is a kiosk, a room tablet or a board.")
@@ -96,7 +97,7 @@ def new_link(session: Session, event_id: int, device_id: int, key: str, actor: s
     Raises:
         Refused: the device does not exist or was revoked.
     """
-    feed.lock_event(session, event_id)
+    event_id = _hold(session, event_id)
     device = _device(session, event_id, device_id)
     code = _give_link(device, key, now)
     _record(session, device, Fact.DEVICE_ADDED, actor, now)
@@ -146,7 +147,7 @@ def revoke(session: Session, event_id: int, device_id: int, actor: str, now: Mom
     Raises:
         Refused: the device does not exist or was revoked before.
     """
-    feed.lock_event(session, event_id)
+    event_id = _hold(session, event_id)
     device = _device(session, event_id, device_id)
     device.revoked_at = now.real
     device.token_hash = None
@@ -173,7 +174,7 @@ def set_up_kiosk(
     Raises:
         Refused: the device does not exist, was revoked or is no kiosk, or an option is none of ours.
     """
-    feed.lock_event(session, event_id)
+    event_id = _hold(session, event_id)
     device = _device(session, event_id, device_id)
     if device.role != "kiosk":
         raise Refused("no_kiosk", "This device is not a kiosk.", 409)
@@ -206,6 +207,13 @@ def note_version(session: Session, device_id: int, version: str) -> None:
 def note_presence(session: Session, device_ids: Collection[int], real: dt.datetime) -> None:
     """Note that devices were heard from. No fact: nobody else's screen changes."""
     session.execute(update(Device).where(Device.id.in_(device_ids)).values(last_seen=real))
+
+
+def _hold(session: Session, event_id: int) -> int:
+    """Hold the event whose devices serve this one, and give its id: a rehearsal has the real event's."""
+    home = home_of(session, event_id)
+    feed.lock_event(session, home)
+    return home
 
 
 def _check_room(session: Session, event_id: int, room_id: str | None, tables: tuple[int, ...] | None) -> None:
@@ -252,12 +260,14 @@ def _record(
     now: Moment,
     topics: tuple[str, ...] = (ORGANISER,),
 ) -> None:
-    feed.record(
-        session,
-        device.event_id,
-        fact,
-        actor=actor,
-        now=now,
-        topics=topics,
-        details={"device": device.id, "role": device.role},
-    )
+    """Also in the rehearsal that the device serves meanwhile: there its screen listens."""
+    for event_id in filter(None, (device.event_id, copy_of(session, device.event_id))):
+        feed.record(
+            session,
+            event_id,
+            fact,
+            actor=actor,
+            now=moment(session, event_id, now.real),
+            topics=topics,
+            details={"device": device.id, "role": device.role},
+        )

@@ -49,7 +49,7 @@ def same_event(session: Session, data: EventData) -> int | None:
     return session.scalar(
         select(Event.id)
         .join(Session_, Session_.event_id == Event.id)
-        .where(Event.name == data.problem.event.name, Session_.date.in_(days))
+        .where(Event.name == data.problem.event.name, Session_.date.in_(days), Event.rehearsal_of.is_(None))
         .order_by(Event.id.desc())
         .limit(1)
     )

@@ -25,6 +25,7 @@ from kiosk.queries.clocks import moment
 from kiosk.queries.devices import DeviceView, device_by_id, heard_lately
 from kiosk.queries.devices import devices as device_views
 from kiosk.queries.events import event_view
+from kiosk.queries.rehearsals import home_of
 from kiosk.queries.wishes import rooms
 from kiosk.services import devices as service
 from kiosk.web.audience import audience
@@ -131,7 +132,8 @@ def revoke(event_id: int, device_id: int) -> Response:
     """End a device's pairing at once; where scans wait, or may wait, only if the organiser was told so."""
     with database().read() as session:
         device = device_by_id(session, device_id)
-    if device is not None and device.event_id == event_id and _loses_unknowingly(device):
+        home = home_of(session, event_id)
+    if device is not None and device.event_id == home and _loses_unknowingly(device):
         flash(_("Scans wait at this device: it was not removed. See under “Remove”."), "error")
         return redirect(url_for("organiser.devices", event_id=event_id, _anchor=f"device-{device_id}"))
     with database().write() as session:

@@ -13,7 +13,7 @@ from kiosk.queries.reception import reception_snapshot
 from kiosk.queries.snapshots import as_json
 from kiosk.security import COMPILING_POLICY
 from kiosk.web.audience import audience
-from kiosk.web.context import database, real_now
+from kiosk.web.context import database, known_event, real_now
 
 SHELL_HEADER = "Mendan-Shell"
 """Names, on a kiosk's page, the version of the files that belong to it."""
@@ -26,7 +26,7 @@ NOT_KEPT = frozenset({".md", ".LICENSE", ""})
 def show(device: DeviceView, token: str) -> str:
     """The kiosk's page; its scripts speak to the API with the device's token and count the event's clock."""
     with database().read() as session:
-        snapshot = as_json(reception_snapshot(session, device.event_id, real_now()))
+        snapshot = as_json(reception_snapshot(session, known_event(), real_now()))
 
     @after_this_request
     def _add_headers(response: Response) -> Response:
@@ -34,7 +34,9 @@ def show(device: DeviceView, token: str) -> str:
         response.headers["Content-Security-Policy"] = COMPILING_POLICY
         return response
 
-    return render_template("kiosk/kiosk.html", device=device, token=token, clock=snapshot["clock"])
+    return render_template(
+        "kiosk/kiosk.html", device=device, token=token, event=known_event(), clock=snapshot["clock"]
+    )
 
 
 @audience("anyone")

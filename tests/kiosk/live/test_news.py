@@ -129,7 +129,7 @@ def test_watch_begins_to_listen_before_it_reads_the_revision(
             _tell(db, event_id, BOARD)
 
     socketio.server.enter_room = enter_and_write
-    assert board.watch("board") == {"ok": True, "revision": 1}
+    assert board.watch("board") == {"ok": True, "revision": 1, "event": event_id}
     hub.stop()
     assert [news["revision"] for news in board.heard("news")] == [1]
 

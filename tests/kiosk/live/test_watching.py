@@ -27,11 +27,13 @@ MAY_HEAR = {
 
 
 @pytest.mark.parametrize("caller", MAY_HEAR, ids=lambda caller: caller[0])
-def test_watch_is_answered_by_role(screen: Callable[..., Screen], caller: tuple[str, str | None]) -> None:
+def test_watch_is_answered_by_role(
+    screen: Callable[..., Screen], event_id: int, caller: tuple[str, str | None]
+) -> None:
     watching = screen(*caller)
     answers = {topic: watching.watch(topic) for topic in TOPICS}
     assert answers == {
-        topic: {"ok": True, "revision": 0}
+        topic: {"ok": True, "revision": 0, "event": event_id}
         if topic in MAY_HEAR[caller]
         else {"ok": False, "code": "forbidden"}
         for topic in TOPICS
@@ -68,10 +70,14 @@ def test_connect_with_a_token_of_another_key_is_refused(app: Flask, db: Database
     ids=repr,
 )  # fmt: skip
 def test_watch_of_nonsense_is_answered_not_raised(
-    screen: Callable[..., Screen], payload: tuple[Any, ...]
+    screen: Callable[..., Screen], event_id: int, payload: tuple[Any, ...]
 ) -> None:
     answer = screen("board").send("watch", *payload)
-    expected = {"ok": True, "revision": 0} if len(payload) == 3 else {"ok": False, "code": "bad_request"}
+    expected = (
+        {"ok": True, "revision": 0, "event": event_id}
+        if len(payload) == 3
+        else {"ok": False, "code": "bad_request"}
+    )
     assert answer == expected
 
 

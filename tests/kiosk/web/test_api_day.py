@@ -98,7 +98,8 @@ def test_event_tells_its_facts(call: Callable[..., Any], event_id: int) -> None:
     del answer["clock"]
     assert answer == {
         "id": event_id, "name": "試験商談会", "name_en": "Test Matching", "venue": "会場",
-        "notice": "架空データ", "timezone": "Asia/Tokyo", "days": ["2026-11-26"], "revision": 0,
+        "notice": "架空データ", "timezone": "Asia/Tokyo", "rehearsal": False,
+        "days": ["2026-11-26"], "revision": 0,
         "rooms": [
             {"id": "R1", "name": "第1会議室", "name_en": "Room 1", "tables": 2},
             {"id": "R2", "name": "第2会議室", "name_en": "Room 2", "tables": 1},
