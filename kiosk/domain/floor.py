@@ -5,10 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
 from typing import Any, Protocol
 
 LONGEST_SHIFT = 120
 """Minutes by which the hall's time may be shifted at once."""
+
+
+class BoardSide(StrEnum):
+    """Whose names the lobby board shows; the other side's are not sent to it."""
+
+    BOTH = "both"
+    BUYER = "buyer"
+    SUPPLIER = "supplier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +32,14 @@ class FloorOptions:
     """Finishing an interview opens the short form of its outcome."""
     show_rank: bool = False
     """Hosts see the wish's rank."""
-    board_side: str = "both"
-    """Whose names the lobby board shows: both, buyer or supplier."""
+    board_side: BoardSide = BoardSide.BOTH
 
     @classmethod
     def of(cls, stored: Mapping[str, Any] | None) -> FloorOptions:
         """The options of an event; what is unknown is left out, what is missing is as by default."""
         known = {field.name for field in fields(cls)}
-        return cls(**{name: value for name, value in (stored or {}).items() if name in known})
+        found = {name: value for name, value in (stored or {}).items() if name in known}
+        return cls(**found | {"board_side": BoardSide(found.get("board_side", BoardSide.BOTH))})
 
     def stored(self) -> dict[str, Any]:
         """As kept with the event."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from kiosk.domain.floor import FloorOptions, shifted_minutes
 from kiosk.models import Event, Shift
+from kiosk.queries.clocks import existing_event
 from kiosk.queries.events import slots
 
 
@@ -37,6 +38,15 @@ class HallView:
     held_at: dt.datetime | None
     """Since when the bell is held: no round begins or ends until it is released."""
     slots: tuple[SlotTime, ...]
+
+
+def floor_options(session: Session, event_id: int) -> FloorOptions:
+    """How an event's floor behaves.
+
+    Raises:
+        Refused: there is no such event.
+    """
+    return FloorOptions.of(existing_event(session, event_id).floor)
 
 
 def shifts_of(session: Session, event_id: int) -> Sequence[Shift]:

@@ -64,11 +64,11 @@ function makeVoice(quiet) {
       return audible() ? "on" : "blocked";
     },
     /** Turn the sound on or off on this device, for good. Called by a press, which is what browsers wait for. */
-    turn(on) {
+    async turn(on) {
       muted = !on;
       keep(on ? "on" : "off");
-      if (on) wake();
       if (on) prime();
+      if (on) await wake();
       else globalThis.speechSynthesis?.cancel();
       change();
     },
@@ -97,14 +97,24 @@ function chime(name) {
   return pause(play(notes) * 1000);
 }
 
-/** Speak a text; tells whether the device did. An English voice never reads Japanese. */
+/** Whether this browser has a voice for a language. */
+export const canSpeak = (language) => Boolean(voiceFor(language));
+
+/** An English voice never reads Japanese. */
+function voiceFor(language) {
+  const voices = globalThis.speechSynthesis?.getVoices() ?? [];
+  return (
+    voices.find(({ lang }) => lang.replace("_", "-") === SPOKEN[language]) ??
+    voices.find(({ lang }) => lang.slice(0, 2) === language)
+  );
+}
+
+/** Speak a text; tells whether the device did. */
 function speak(text, language) {
   const synthesis = globalThis.speechSynthesis;
-  if (!synthesis) return false;
-  const voices = synthesis.getVoices();
-  const voice = voices.find(({ lang }) => lang.replace("_", "-") === SPOKEN[language])
-    ?? voices.find(({ lang }) => lang.slice(0, 2) === language);
-  if (voices.length && !voice) return false;
+  const voice = voiceFor(language);
+  // Some devices name their voices late or never, and speak all the same.
+  if (!synthesis || (!voice && synthesis.getVoices().length)) return false;
   return new Promise((done) => {
     const utterance = new SpeechSynthesisUtterance(text);
     utterance.lang = SPOKEN[language];

@@ -15,9 +15,9 @@ function open() {
 }
 
 /** Make sound ready; browsers let a page do so while it is touched. */
-export function wake() {
+export async function wake() {
   open();
-  context?.resume().catch(() => {});
+  await context?.resume().catch(() => {});
 }
 
 /** Make sound ready as soon as someone touches the page; a button for the sound itself (`data-sound`) sees to it. */

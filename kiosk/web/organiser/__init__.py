@@ -9,6 +9,7 @@ from kiosk.web.organiser import (
     companies,
     devices,
     events,
+    floor,
     imports,
     interviews,
     kiosks,
@@ -53,6 +54,7 @@ blueprint.add_url_rule(
     methods=["POST"],
 )
 
+blueprint.add_url_rule(f"{EVENT}/floor", view_func=floor.floor, methods=["GET", "POST"])
 blueprint.add_url_rule(f"{EVENT}/clock", view_func=clock.clock, methods=["GET", "POST"])
 blueprint.add_url_rule(f"{EVENT}/clock/real", view_func=clock.real, methods=["POST"])
 

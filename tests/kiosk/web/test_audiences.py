@@ -79,6 +79,8 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("GET", "organiser.timetable"): (OFFICE, 200),
     ("GET", "organiser.states"): (OFFICE, 200),
     ("POST", "organiser.publish"): (OFFICE, 302),
+    ("GET", "organiser.floor"): (OFFICE, 200),
+    ("POST", "organiser.floor"): (OFFICE, 302),
     ("GET", "organiser.clock"): (OFFICE, 200),
     ("POST", "organiser.clock"): (OFFICE, 422),
     ("POST", "organiser.real"): (OFFICE, 302),
