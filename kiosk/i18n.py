@@ -91,8 +91,9 @@ def init_app(app: Flask) -> None:
     def _remember(response):  # type: ignore[no-untyped-def]
         chosen = request.args.get("lang")
         if chosen in LANGUAGES:
-            # A device's screen keeps its language to itself: several may be open in one browser.
-            path = request.path if request.endpoint == "screens.screen" else "/"
+            # A device's or a phone's page keeps its language to itself: several may be open in one browser.
+            own = request.endpoint in ("screens.screen", "phones.page")
+            path = request.path if own else "/"
             response.set_cookie(
                 "lang", chosen, max_age=365 * 86400, path=path, samesite="Lax", secure=request.is_secure
             )

@@ -57,6 +57,12 @@ def phone_token(key: str, event_id: int, attendee_id: str, generation: int) -> s
     return "a" + hmac.new(key.encode(), words.encode(), hashlib.sha256).hexdigest()[:40]
 
 
+def calendar_uid(key: str, event_id: int, supplier: str, buyer: str) -> str:
+    """What a calendar knows a pair's interview by, whatever becomes of it; says nothing of who they are."""
+    words = f"calendar:{event_id}:{len(supplier)}:{supplier}:{buyer}"
+    return hmac.new(key.encode(), words.encode(), hashlib.sha256).hexdigest()[:32] + "@mendan"
+
+
 def pairing_code(key: str, device_id: int, expires: dt.datetime) -> str:
     """A device's one-time pairing code: 160 bits, derived so that the organiser's page can show it again."""
     mac = hmac.new(key.encode(), f"pair:{device_id}:{expires.isoformat()}".encode(), hashlib.sha256)

@@ -76,6 +76,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
 }
 OVER = frozenset({State.FINISHED, State.NO_SHOW, State.CANCELLED})
 """States in which nothing more is expected."""
+WAITED_FOR = frozenset({State.SCHEDULED, State.CALLED})
+"""States of an interview that its companies should go to when its time begins."""
 NO_SHOW_GRACE_MINUTES = 5
 UNDO_MINUTES = 2
 """How long a host may undo start or finish, in real minutes."""

@@ -35,6 +35,8 @@ class KioskOptions:
     """Show the company and the interviews, never the person's name."""
     pin_hash: str = ""
     """Argon2 of the PIN that leaves the kiosk or opens its settings; empty = none is asked."""
+    show_link: bool = True
+    """After a check-in, show the link of the person's phone page as a QR code."""
     out_of_order: bool = False
     """The organiser took it out of service: it says so and takes no scans."""
 

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from kiosk.domain.clock import Moment
-from kiosk.domain.interview_states import UNDO_MINUTES, State
+from kiosk.domain.interview_states import UNDO_MINUTES, WAITED_FOR, State
 from kiosk.models import Company, Event, Interview
 from kiosk.queries.attendance import inside_companies, today
+from kiosk.queries.late import LateView, late_companies
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class InterviewView:
     actual_end: dt.datetime | None
     undo_seconds: float
     """How long a host may still undo the last start or finish; 0 = not any more."""
+    expected_at: dt.datetime | None
+    """When the supplier, who said they will be late for it, means to be there."""
 
 
 def interview_view(session: Session, interview_id: int, now: Moment) -> InterviewView:
@@ -69,6 +72,7 @@ def interview_views(
         .where(Interview.event_id == event_id, *conditions)
     )
     inside = inside_companies(session, event_id, today(session, event_id, now.event))
+    late = late_companies(session, event_id, now.event)
     views = [
         InterviewView(
             id=row.id,
@@ -85,10 +89,20 @@ def interview_views(
             actual_start=_local(row.actual_start, zone),
             actual_end=_local(row.actual_end, zone),
             undo_seconds=_undo_seconds(row.pressed_at, now.real),
+            expected_at=_expected(row, late.get(s.id)),
         )
         for row, b, s in found
     ]
     return tuple(sorted(views, key=lambda view: (view.starts, view.room, view.table, view.id)))
+
+
+def _expected(row: Interview, late: LateView | None) -> dt.datetime | None:
+    """Who said to come before it begins is not late for it, and whom it is over for is not waited for."""
+    if late is None or row.state not in WAITED_FOR:
+        return None
+    starts = row.starts_at + dt.timedelta(minutes=row.shifted_minutes)
+    same_day = starts.astimezone(late.expected_at.tzinfo).date() == late.expected_at.date()
+    return late.expected_at if same_day and starts < late.expected_at else None
 
 
 def _later(planned: dt.datetime, minutes: int, zone: ZoneInfo) -> dt.datetime:

@@ -91,6 +91,7 @@ class CompanyRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
+    id: str
     name: str
     name_en: str
     kana: str
@@ -239,7 +240,7 @@ def company(session: Session, event_id: int, company_id: str, timetable_id: int 
     if row is None:
         raise Refused("no_company", "There is no such company.", 404)
     people = session.execute(
-        select(Attendee.name, Attendee.name_en, Attendee.kana, Attendee.title)
+        select(Attendee.id, Attendee.name, Attendee.name_en, Attendee.kana, Attendee.title)
         .where(
             Attendee.event_id == event_id,
             Attendee.company_id == company_id,

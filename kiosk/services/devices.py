@@ -165,6 +165,7 @@ def set_up_kiosk(
     search: str,
     hide_names: bool,
     out_of_order: bool,
+    show_link: bool,
     pin_hash: str | None,
     actor: str,
     now: Moment,
@@ -185,6 +186,7 @@ def set_up_kiosk(
         search=search,
         hide_names=hide_names,
         pin_hash=before.pin_hash if pin_hash is None else pin_hash,
+        show_link=show_link,
         out_of_order=out_of_order,
     )
     if (device.profile, before) == (profile, after):

@@ -7,13 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.attendance import Pass, Reason
-from kiosk.domain.interview_states import State
+from kiosk.domain.interview_states import WAITED_FOR, State
 from kiosk.queries.attendees import AttendeeView, CompanyName
 from kiosk.queries.itineraries import Stop, next_stop
 
 NAMES = ("name", "kana", "name_en")
-WAITED_FOR = (State.SCHEDULED, State.CALLED)
-"""States of an interview that the person should have gone to when its time began."""
 
 
 def person_json(person: AttendeeView, *, hide_names: bool = False) -> dict[str, Any]:

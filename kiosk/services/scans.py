@@ -125,6 +125,7 @@ def keep(
     """Write a scan and its fact down; gives the answer. An unknown payload is kept as an excerpt."""
     scanned, time = reading.scanned, reading.time
     claimed = {"scanned_at": scanned.scanned_at.isoformat()} if scanned.scanned_at and time.flagged else {}
+    named = {} if scanned.attendee is None else {"by_name": True}
     written = {
         "event_id": reading.event_id,
         "nonce": scanned.nonce,
@@ -141,7 +142,7 @@ def keep(
         "recorded_at": reading.now.real,
         "flagged": time.flagged,
         "undone_by": None,
-        "details": claimed,
+        "details": claimed | named,
     }
     WRITTEN.run(session, **written)
     record(

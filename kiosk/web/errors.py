@@ -48,5 +48,6 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def _broken(error: Exception) -> tuple[Response | str, int]:
-        log.exception("a request failed: %s", request.path, exc_info=error)
+        # By its rule, never by its address: links of phones and of pairings are secrets.
+        log.exception("a request failed: %s %s", request.method, request.url_rule, exc_info=error)
         return _answer("internal", _("Something went wrong on our side. Please try again."), 500)

@@ -14,6 +14,7 @@ from kiosk.web.api import (
     hall,
     interviews,
     kiosk,
+    me,
     messages,
     openapi,
     reading,
@@ -46,6 +47,10 @@ blueprint.add_url_rule("/companies/<path:company_id>/people", view_func=attendee
 blueprint.add_url_rule("/kiosk", view_func=kiosk.settings)
 blueprint.add_url_rule("/kiosk/pin", view_func=kiosk.pin, methods=["POST"])
 blueprint.add_url_rule("/kiosk/out-of-order", view_func=kiosk.out_of_order, methods=["POST"])
+blueprint.add_url_rule("/kiosk/link", view_func=kiosk.link, methods=["POST"])
+blueprint.add_url_rule("/me", view_func=me.me)
+blueprint.add_url_rule("/me/late", view_func=me.announce_late, methods=["POST"])
+blueprint.add_url_rule("/me/seen", view_func=me.acknowledge_changes, methods=["POST"])
 blueprint.add_url_rule("/reception", view_func=reception.reception)
 blueprint.add_url_rule("/reception/state", view_func=reception.reception_state, methods=["POST"])
 blueprint.add_url_rule("/attendance", view_func=attendance.attendance)

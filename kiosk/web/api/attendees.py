@@ -11,6 +11,7 @@ from kiosk.errors import Refused
 from kiosk.queries.attendance import inside_attendees, today
 from kiosk.queries.attendees import AttendeeView, attendee_view, exists, people_of, search, substitutes
 from kiosk.queries.clocks import moment
+from kiosk.queries.late import late_companies
 from kiosk.queries.companies import company_by_id, search_companies
 from kiosk.services.desk import may_search, require_staff
 from kiosk.services.scan_answers import company_json, person_json
@@ -56,7 +57,10 @@ def person(attendee_id: str) -> Response:
         day = today(session, event_id, moment(session, event_id, real_now()).event)
         inside = inside_attendees(session, event_id, day)
         instead = substitutes(session, event_id, [attendee_id])
-    return jsonify(_known(found, inside, {company: number}, instead))
+        now = moment(session, event_id, real_now()).event
+        late = late_companies(session, event_id, now).get(company)
+    known = _known(found, inside, {company: number}, instead)
+    return jsonify(known | {"expected_at": late.expected_at.isoformat() if late else None})
 
 
 @audience("kiosk", "organiser")

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify
+from flask import Response, jsonify, url_for
 from limits import parse_many
 from werkzeug.exceptions import TooManyRequests
 
 from kiosk import offload
 from kiosk.errors import Refused
+from kiosk.printing.qr import qr_svg
 from kiosk.queries.clocks import moment
 from kiosk.security import password_matches
-from kiosk.services import kiosks
+from kiosk.services import feed, kiosks, phone_links
+from kiosk.web.addresses import public_base
 from kiosk.web.api.reading import body
 from kiosk.web.api.schemas_desk import OutOfOrderRequest, PinRequest
+from kiosk.web.api.schemas_phone import LinkRequest
 from kiosk.web.audience import audience
 from kiosk.web.context import database, known_caller, known_event, real_now
+from kiosk.web.context import settings as installation
 from kiosk.web.limits import limiter
 
 TRIES = parse_many("5 per minute; 30 per hour")
@@ -29,9 +33,29 @@ def settings() -> Response:
         profile=who.profile or "desk",
         search=who.options.search,
         hide_names=who.options.hide_names,
+        show_link=who.options.show_link,
         out_of_order=who.options.out_of_order,
         pin=bool(who.options.pin_hash),
     )
+
+
+@audience("kiosk")
+def link() -> Response:
+    """The phone page of whom this kiosk has just checked in, to be shown as a QR code.
+
+    It is no part of the check-in's answer, which is kept for repeats: a link is written down nowhere.
+    """
+    asked = body(LinkRequest)
+    with database().write() as session:
+        feed.lock_event(session, known_event())
+        now = moment(session, known_event(), real_now())
+        token = phone_links.link_after_scan(
+            session, known_caller(), asked.nonce, key=installation().secret_key, now=now
+        )
+    if token is None:
+        raise Refused("no_link", "There is no link to show here.", 404)
+    address = public_base() + url_for("phones.page", token=token)
+    return jsonify(address=address, qr=offload.run(qr_svg, address))
 
 
 @audience("kiosk")

@@ -15,6 +15,7 @@ from kiosk.config import VERSION
 from kiosk.queries.board import BoardSnapshot
 from kiosk.queries.directory import Directory
 from kiosk.queries.messages import MessageView
+from kiosk.queries.my_day import MyDay
 from kiosk.queries.reception import ReceptionSnapshot
 from kiosk.queries.rooms import RoomSnapshot
 from kiosk.queries.snapshots import EventSnapshot
@@ -55,6 +56,7 @@ from kiosk.web.api.schemas_desk import (
     WalkInRequest,
 )
 from kiosk.web.api.schemas_floor import HallChanged, MessageRequest, ShiftRequest
+from kiosk.web.api.schemas_phone import Late, LateRequest, Link, LinkRequest, Seen, SeenRequest
 from kiosk.web.api.schemas_reception import ScanRequest, StateRequest
 from kiosk.web.audience import ANYONE, audience, audience_of
 
@@ -106,6 +108,10 @@ ROUTES = {
     "api.out_of_order": Spoken(
         {200: Service, 400: Problem, 404: Problem, 409: Problem, 429: Problem}, reads=OutOfOrderRequest
     ),
+    "api.link": Spoken({200: Link, 400: Problem, 404: Problem}, reads=LinkRequest),
+    "api.me": Spoken({200: MyDay}),
+    "api.announce_late": Spoken({200: Late, 400: Problem, 409: Problem}, reads=LateRequest),
+    "api.acknowledge_changes": Spoken({200: Seen, 400: Problem}, reads=SeenRequest),
     "api.reception": Spoken({200: ReceptionSnapshot}),
     "api.reception_state": Spoken({200: dict[str, Any], 400: Problem}, reads=StateRequest),
     "api.attendance": Spoken({200: Attendance}, query=("day", "company")),

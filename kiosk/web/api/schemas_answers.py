@@ -111,6 +111,9 @@ class Found(Names):
     inside: bool | None = Field(None, description="In the building now.")
     title: str | None = None
     note: str | None = Field(None, description="For reception's eyes only.")
+    expected_at: dt.datetime | None = Field(
+        None, description="Their company said it will be late today, and means to be there then."
+    )
     origin: Literal["", "walk_in", "substitute"] | None = None
     cancelled: bool | None = None
     substitute: Names | None = Field(None, description="Who attends in the place of a cancelled person.")
@@ -158,6 +161,7 @@ class Kiosk(Answered):
     profile: Literal["desk", "self"]
     search: Literal["off", "masked"] = Field(description="Without staff only; a desk always searches.")
     hide_names: bool
+    show_link: bool = Field(description="A check-in is followed by the QR code of the person's phone page.")
     out_of_order: bool
     pin: bool = Field(description="Leaving the kiosk and its settings ask for a PIN.")
 

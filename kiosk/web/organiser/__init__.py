@@ -13,6 +13,7 @@ from kiosk.web.organiser import (
     imports,
     interviews,
     kiosks,
+    phones,
     solving,
     timetables,
 )
@@ -67,6 +68,11 @@ blueprint.add_url_rule(f"{EVENT}/badges", view_func=badges.badges)
 blueprint.add_url_rule(f"{EVENT}/badges/sheet", view_func=badges.badge_sheet)
 blueprint.add_url_rule(
     f"{EVENT}/badges/<path:attendee_id>/reprint", view_func=badges.reprint, methods=["POST"]
+)
+
+blueprint.add_url_rule(f"{EVENT}/phones/sheet", view_func=phones.phone_sheet)
+blueprint.add_url_rule(
+    f"{EVENT}/phones/<path:attendee_id>/replace", view_func=phones.replace_link, methods=["POST"]
 )
 
 blueprint.add_url_rule(f"{EVENT}/devices", view_func=devices.devices, methods=["GET", "POST"])

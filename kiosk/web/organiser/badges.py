@@ -20,7 +20,8 @@ PER_SHEET = 10
 """Cards of 91 × 55 mm on A4, two by five: the usual pre-cut sheets."""
 
 
-def _chosen() -> BadgeFilter:
+def chosen_badges() -> BadgeFilter:
+    """Whose badges, or slips, the address asks for."""
     side = request.args.get("side", "")
     return BadgeFilter(
         side=side if side in SIDES else "",
@@ -41,7 +42,7 @@ def _printable(found: tuple[BadgeView, ...]) -> list[BadgeView]:
 @audience("organiser")
 def badges(event_id: int) -> str:
     """Everyone with a badge, the ways to print them, and the replacing of a lost one."""
-    chosen = _chosen()
+    chosen = chosen_badges()
     with database().read() as session:
         event = event_view(session, event_id)
         everyone = badge_views(session, event_id, BadgeFilter())
@@ -65,12 +66,12 @@ def badge_sheet(event_id: int) -> str:
     """The chosen badges on A4 sheets, to the millimetre."""
     with database().read() as session:
         event = event_view(session, event_id)
-        found = _printable(badge_views(session, event_id, _chosen()))
+        found = _printable(badge_views(session, event_id, chosen_badges()))
     return render_template(
         "organiser/badge_sheet.html",
         event=event,
         sheets=[found[i : i + PER_SHEET] for i in range(0, len(found), PER_SHEET)],
-        chosen=_chosen(),
+        chosen=chosen_badges(),
         spoken=spoken,
         qr_svg=qr_svg,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -16,7 +15,7 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from kiosk import security, server
+from kiosk import security
 from kiosk.domain.kiosks import Profile
 from kiosk.errors import Refused
 from kiosk.i18n import LANGUAGES, name_of, refusal
@@ -28,11 +27,11 @@ from kiosk.queries.events import event_view
 from kiosk.queries.rehearsals import home_of
 from kiosk.queries.wishes import rooms
 from kiosk.services import devices as service
+from kiosk.web.addresses import public_base
 from kiosk.web.audience import audience
 from kiosk.web.context import database, known_caller, real_now, settings
 from kiosk.web.organiser.kiosks import PROFILES, form_of
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _RANGE = re.compile(r"(\d{1,3})(?:-(\d{1,3}))?")
 
 
@@ -172,15 +171,8 @@ def _pairing(device: DeviceView, real: dt.datetime) -> Pairing | None:
     if device.link_expires is None or device.link_expires <= real:
         return None
     code = security.pairing_code(settings().secret_key, device.id, device.link_expires)
-    address = _base() + url_for("screens.pair", code=code)
+    address = public_base() + url_for("screens.pair", code=code)
     return Pairing(address, qr_svg(address, _("QR code of the pairing link")))
-
-
-def _base() -> str:
-    """The address at which tablets reach this server: as the organiser does, but never `localhost`."""
-    if urlsplit(request.url_root).hostname in _LOOPBACK:
-        return server.last_address(settings().instance).rstrip("/")
-    return request.url_root.rstrip("/")
 
 
 def _state(device: DeviceView, real: dt.datetime) -> str:

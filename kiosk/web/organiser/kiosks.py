@@ -41,6 +41,7 @@ class KioskForm(FlaskForm):  # type: ignore[misc]
         ],
     )
     hide_names = BooleanField(lazy_gettext("Hide names of people on its screen"))
+    show_link = BooleanField(lazy_gettext("Show the QR code of the phone page after a check-in"))
     out_of_order = BooleanField(lazy_gettext("Out of service"))
     pin = StringField(
         lazy_gettext("PIN to leave the screen"),
@@ -68,6 +69,7 @@ def form_of(device: DeviceView) -> KioskForm:
         profile=device.profile,
         search=device.options.search,
         hide_names=device.options.hide_names,
+        show_link=device.options.show_link,
         out_of_order=device.options.out_of_order,
     )
     for field in form:
@@ -92,6 +94,7 @@ def set_up(event_id: int, device_id: int) -> Response:
                     profile=form.profile.data,
                     search=form.search.data,
                     hide_names=form.hide_names.data,
+                    show_link=form.show_link.data,
                     out_of_order=form.out_of_order.data,
                     pin_hash="" if form.no_pin.data else pin_hash,
                     actor=known_caller().actor,

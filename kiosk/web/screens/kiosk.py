@@ -54,7 +54,7 @@ def worker() -> Response:
             *(url_for("static", filename=name) for name, _path in _files()),
         ],
     }
-    text = (_static() / WORKER).read_text("utf-8")
+    text = (static_folder() / WORKER).read_text("utf-8")
     answer = Response(f"const SHELL = {json.dumps(shell)};\n{text}", mimetype="text/javascript")
     answer.headers["Service-Worker-Allowed"] = "/screens/"
     return answer
@@ -66,7 +66,7 @@ def decoder() -> Response:
 
     It lies where the service worker answers for it: browsers go by the address of such a script.
     """
-    answer = send_from_directory(_static(), DECODER, mimetype="text/javascript")
+    answer = send_from_directory(static_folder(), DECODER, mimetype="text/javascript")
     answer.headers["Content-Security-Policy"] = COMPILING_POLICY
     return answer
 
@@ -80,13 +80,14 @@ def shell_version() -> str:
     return mixed.hexdigest()[:16]
 
 
-def _static() -> Path:
+def static_folder() -> Path:
+    """Where the files lie that pages load."""
     return Path(current_app.static_folder or "")
 
 
 def _files() -> list[tuple[str, Path]]:
     """The static files that pages load, by their names in addresses."""
-    root = _static()
+    root = static_folder()
     return sorted(
         (path.relative_to(root).as_posix(), path)
         for path in root.rglob("*")

@@ -23,6 +23,7 @@ OFFICE = frozenset({"organiser"})
 EVERYONE = frozenset(ROLES)
 DEVICES = frozenset({"kiosk", "room", "board"})
 RECEPTION = frozenset({"organiser", "kiosk"})
+PHONE = frozenset({"attendee"})
 SCREENS = frozenset({"organiser", "kiosk", "room", "board"})
 PLACES = {
     "event_id": 1,
@@ -56,6 +57,9 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("GET", "screens.print_badge"): (frozenset({"kiosk"}), 403),  # another device's page
     ("GET", "screens.decoder"): (EVERYONE, 200),
     ("GET", "screens.worker"): (EVERYONE, 200),
+    ("GET", "phones.page"): (EVERYONE, 404),  # the link itself is the secret
+    ("GET", "phones.calendar"): (EVERYONE, 404),
+    ("GET", "phones.worker"): (EVERYONE, 200),
     ("GET", "organiser.home"): (OFFICE, 200),
     ("GET", "organiser.import_event"): (OFFICE, 200),
     ("POST", "organiser.import_event"): (OFFICE, 400),
@@ -91,6 +95,8 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("GET", "organiser.badges"): (OFFICE, 200),
     ("GET", "organiser.badge_sheet"): (OFFICE, 200),
     ("POST", "organiser.reprint"): (OFFICE, 404),
+    ("GET", "organiser.phone_sheet"): (OFFICE, 200),
+    ("POST", "organiser.replace_link"): (OFFICE, 404),
     ("GET", "organiser.devices"): (OFFICE, 200),
     ("POST", "organiser.devices"): (OFFICE, 422),
     ("POST", "organiser.new_device_link"): (OFFICE, 404),
@@ -117,6 +123,10 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("GET", "api.settings"): (frozenset({"kiosk"}), 200),
     ("POST", "api.pin"): (frozenset({"kiosk"}), 400),
     ("POST", "api.out_of_order"): (frozenset({"kiosk"}), 400),
+    ("POST", "api.link"): (frozenset({"kiosk"}), 400),
+    ("GET", "api.me"): (PHONE, 200),
+    ("POST", "api.announce_late"): (PHONE, 400),
+    ("POST", "api.acknowledge_changes"): (PHONE, 400),
     ("POST", "api.check_in"): (RECEPTION, 400),
     ("DELETE", "api.undo"): (RECEPTION, 404),
     ("DELETE", "api.undo_departure"): (RECEPTION, 404),
