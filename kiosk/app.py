@@ -16,7 +16,19 @@ from kiosk.db import Database
 from kiosk.live import handlers
 from kiosk.live.hub import Hub
 from kiosk.services.solver_jobs import SolverJobs
-from kiosk.web import api, audience, auth, certificate, errors, identity, limits, organiser, pages, screens
+from kiosk.web import (
+    api,
+    audience,
+    auth,
+    certificate,
+    errors,
+    identity,
+    limits,
+    organiser,
+    pages,
+    phones,
+    screens,
+)
 from kiosk.web.api.reading import NonceInPath
 from kiosk.web.context import real_now
 
@@ -64,7 +76,7 @@ def create_app(settings: Settings) -> Flask:
     login = LoginManager(app)
     identity.init_app(app, login)
     app.url_map.converters["nonce"] = NonceInPath
-    for part in (auth, organiser, screens, api, certificate, pages):
+    for part in (auth, organiser, screens, phones, api, certificate, pages):
         app.register_blueprint(part.blueprint)
     errors.init_app(app)
     audience.guard(app)

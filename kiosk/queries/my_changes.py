@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from kiosk.models import Company, Placement, PhoneLink, Room, Timetable
+from kiosk.models import Company, PhoneLink, Placement, Room, Timetable
 from kiosk.queries.clocks import hours_of
 from kiosk.queries.interviews import CompanyRef
 
@@ -56,7 +56,10 @@ def seen_version(session: Session, event_id: int, attendee_id: str) -> int | Non
 def my_changes(
     session: Session, event_id: int, party_id: str, *, sits_in: bool, seen: int | None
 ) -> tuple[Change, ...]:
-    """What is otherwise for a party by now than in the version it has seen, by time. `sits_in`: of the staff."""
+    """What is otherwise for a party by now than in the version it has seen, by time.
+
+    `sits_in`: it is one of the staff.
+    """
     latest = latest_version(session, event_id)
     if seen is None or latest is None or seen >= latest:
         return ()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from kiosk.domain.callers import Caller
 from kiosk.domain.facts import party_topic
 from kiosk.domain.interview_states import State
+from kiosk.domain.outcomes import OutcomeNote
 from kiosk.models import Attendee, Interview, Room
 from kiosk.queries.clocks import ClockView, clock_of, clock_view, existing_event
 from kiosk.queries.hall import HallView, hall_view
@@ -27,6 +28,7 @@ from kiosk.queries.my_changes import (
     placed,
     seen_version,
 )
+from kiosk.queries.outcomes import outcomes_of
 from kiosk.queries.snapshots import EventRef, day_shown, event_ref
 from kiosk.queries.topics import topic_revision
 
@@ -49,6 +51,8 @@ class MyInterview:
     called_at: dt.datetime | None
     actual_start: dt.datetime | None
     actual_end: dt.datetime | None
+    outcome: OutcomeNote | None
+    """What was noted of a sit-in; of one's own interviews always None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +138,16 @@ def my_interviews(
     ]
     names = company_refs(session, event_id, {key for row, _ in rows for key in _pair(row)})
     planned = placed(session, event_id, party_id, latest_version(session, event_id) or 0, sits_in=sits_in)
+    noted = outcomes_of(session, event_id, [row.id for row, _ in rows]) if sits_in else {}
     found = [
         MyInterview(
             id=row.id,
             state=State(row.state),
             planned=row.starts_at.astimezone(zone),
             starts=(row.starts_at + dt.timedelta(minutes=row.shifted_minutes)).astimezone(zone),
-            ends=(
-                row.ends_at + dt.timedelta(minutes=row.shifted_minutes + row.extended_minutes)
-            ).astimezone(zone),
+            ends=(row.ends_at + dt.timedelta(minutes=row.shifted_minutes + row.extended_minutes)).astimezone(
+                zone
+            ),
             room=room.id,
             room_name=room.name,
             room_name_en=room.name_en,
@@ -151,6 +156,7 @@ def my_interviews(
             called_at=_local(row.called_at, zone),
             actual_start=_local(row.actual_start, zone),
             actual_end=_local(row.actual_end, zone),
+            outcome=noted.get(row.id),
         )
         for row, room in rows
         if row.state != State.CANCELLED or _pair(row) in planned

@@ -36,9 +36,9 @@ def announce(
 ) -> Answer:
     """Tell everyone who waits that this person's company comes later to its next interview of today.
 
-    `said` is when it was said, by the event's clock, if it could not be sent at once. They are expected so many
-    minutes after the start of that interview; if it has begun, after now. The answer's `late` is what is known
-    from now on, null if it was taken back.
+    `said` is when it was said, by the event's clock, if it could not be sent at once. They are expected so
+    many minutes after the start of that interview; if it has begun, after now. The answer's `late` is what is
+    known from now on, null if it was taken back.
 
     Raises:
         Refused: this is nobody's of a company, or there is nothing today to be late for.

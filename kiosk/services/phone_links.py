@@ -68,8 +68,8 @@ def link_of(
 def link_after_scan(session: Session, who: Caller, nonce: str, *, key: str, now: Moment) -> str | None:
     """The token of whom this kiosk has just checked in; None where it is not to be shown.
 
-    It is for the person in front of the screen: of their badge, or found by name by staff, and not for long. A
-    kiosk without staff, where anybody may type another's name, shows it of scanned badges only.
+    It is for the person in front of the screen: of their badge, or found by name by staff, and not for long.
+    A kiosk without staff, where anybody may type another's name, shows it of scanned badges only.
     """
     if who.event_id is None or not who.options.show_link:
         return None
@@ -162,6 +162,4 @@ def _first(event_id: int, attendee_id: str, key: str, now: Moment) -> PhoneLink:
 
 def _record(session: Session, event_id: int, fact: Fact, actor: str, now: Moment, links: int) -> None:
     session.flush()
-    feed.record(
-        session, event_id, fact, actor=actor, now=now, topics=(ORGANISER,), details={"links": links}
-    )
+    feed.record(session, event_id, fact, actor=actor, now=now, topics=(ORGANISER,), details={"links": links})

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, jsonify, request
+from sqlalchemy.orm import Session
 
 from kiosk.domain.names import SHORTEST_ALONE, masked
 from kiosk.errors import Refused
 from kiosk.queries.attendance import inside_attendees, today
 from kiosk.queries.attendees import AttendeeView, attendee_view, exists, people_of, search, substitutes
 from kiosk.queries.clocks import moment
-from kiosk.queries.late import late_companies
 from kiosk.queries.companies import company_by_id, search_companies
+from kiosk.queries.late import LateView, late_companies
 from kiosk.services.desk import may_search, require_staff
 from kiosk.services.scan_answers import company_json, person_json
 from kiosk.web.audience import audience
@@ -33,13 +34,14 @@ def find() -> Response:
         inside = inside_attendees(session, event_id, day) if found else frozenset()
         cancelled = [person.id for person in found.people if person.cancelled_at] if found else []
         instead = substitutes(session, event_id, cancelled)
+        late = _late(session, event_id)
     if found is None:
         return jsonify(attendees=[], more=0, too_short=True)
     if not who.staffed:
         return jsonify(
             attendees=[_masked(person) for person in found.people], more=found.more, too_short=False
         )
-    people = [_known(person, inside, found.of_company, instead) for person in found.people]
+    people = [_known(person, inside, found.of_company, instead, late) for person in found.people]
     return jsonify(attendees=people, more=found.more, too_short=False)
 
 
@@ -57,10 +59,8 @@ def person(attendee_id: str) -> Response:
         day = today(session, event_id, moment(session, event_id, real_now()).event)
         inside = inside_attendees(session, event_id, day)
         instead = substitutes(session, event_id, [attendee_id])
-        now = moment(session, event_id, real_now()).event
-        late = late_companies(session, event_id, now).get(company)
-    known = _known(found, inside, {company: number}, instead)
-    return jsonify(known | {"expected_at": late.expected_at.isoformat() if late else None})
+        late = _late(session, event_id)
+    return jsonify(_known(found, inside, {company: number}, instead, late))
 
 
 @audience("kiosk", "organiser")
@@ -84,9 +84,10 @@ def people(company_id: str) -> Response:
         found = people_of(session, event_id, company_id)
         day = today(session, event_id, moment(session, event_id, real_now()).event)
         inside = inside_attendees(session, event_id, day)
+        late = _late(session, event_id)
     return jsonify(
         company=company_json(company),
-        attendees=[_known(person, inside, {company_id: len(found)}, {}) for person in found],
+        attendees=[_known(person, inside, {company_id: len(found)}, {}, late) for person in found],
     )
 
 
@@ -95,8 +96,10 @@ def _known(
     inside: frozenset[str],
     of_company: dict[str, int],
     instead: dict[str, AttendeeView],
+    late: dict[str, LateView],
 ) -> dict[str, Any]:
     """A person as reception's own people see them; `instead`: who attends in the place of whom."""
+    said = late.get(person.company.id) if person.company else None
     substitute = instead.get(person.id) if person.cancelled_at else None
     names = person_json(person)
     return {
@@ -104,12 +107,18 @@ def _known(
         "company": names["company"],
         "people": of_company.get(person.company.id, 0) if person.company else 0,
         "inside": person.id in inside,
+        "expected_at": said.expected_at.isoformat() if said else None,
         "title": person.title,
         "note": person.note,
         "origin": person.origin,
         "cancelled": person.cancelled_at is not None,
         "substitute": person_json(substitute)["attendee"] if substitute else None,
     }
+
+
+def _late(session: Session, event_id: int) -> dict[str, LateView]:
+    """The companies that said they will be late."""
+    return late_companies(session, event_id, moment(session, event_id, real_now()).event)
 
 
 def _masked(person: AttendeeView) -> dict[str, Any]:

@@ -16,7 +16,9 @@ class LateRequest(BaseModel):
 
     minutes: Literal[0, 10, 20, 40]
     nonce: Nonce
-    at: Time = Field(None, description="When it was said, by the event's clock, if it could not be sent at once.")
+    at: Time = Field(
+        None, description="When it was said, by the event's clock, if it could not be sent at once."
+    )
 
 
 class SeenRequest(BaseModel):

@@ -1,10 +1,10 @@
-"""Links of phone pages on paper: a slip for each person with "my timetable" as a QR code, and replacing a link."""
+"""Links of phone pages on paper: a slip with "my timetable" as a QR code for each person; replacing a link."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response

@@ -22,7 +22,10 @@ from kiosk.web.phones.holders import holder, nobody, private, speak
 
 @audience("anyone")
 def calendar(token: str) -> Response:
-    """The feed, to be asked for again and again. A rehearsal never comes into it: calendars keep what they read."""
+    """The feed, to be asked for again and again.
+
+    A rehearsal never comes into it: calendars keep what they have read.
+    """
     who = holder(token)
     if who is None or who.event_id is None or who.attendee_id is None:
         return nobody()

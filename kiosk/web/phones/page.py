@@ -40,7 +40,7 @@ def page(token: str) -> Response:
                 token=token,
                 day=day,
                 snapshot=as_json(day),
-                minutes=MINUTES,
+                late_choices=MINUTES,
                 marks=MARKS,
                 longest_note=LONGEST_NOTE,
             )

@@ -66,6 +66,11 @@ export function reception(token, link) {
       return send("DELETE", `/${taken}/${encodeURIComponent(nonce)}`, undefined, tell);
     },
     find: (query) => send("GET", `/attendees?q=${encodeURIComponent(query)}`),
+    /** The phone page of whom this check-in was; null if it is not to be shown here. */
+    async phoneLink(nonce) {
+      const { status, body } = await ask("POST", "/kiosk/link", { body: { nonce }, vital: false });
+      return status === 200 ? body : null;
+    },
     /** The copy for when the line is down; status 304 if `tag` is still the newest. */
     directory: (tag) =>
       ask("GET", "/reception/directory", { headers: tag ? { "If-None-Match": tag } : {}, vital: false }),

@@ -68,6 +68,7 @@ export function frontDesk({ data, screen, clock, checkIn, send, undo, now }) {
 
   const person = personPanel({
     screen,
+    clock,
     post,
     load: (id) => ask(server.get(`/attendees/${encodeURIComponent(id)}`)),
     print: printer.print,

@@ -82,7 +82,7 @@ const kept = openStore(data.device, { event: data.event, onSafe }).then(async (s
       if (undoing.has(nonce)) return; // its undoing follows
       line.say(nonce, () => {
         if (kind === "departure") screen.departed(answer);
-        else screen.checkedIn(answer);
+        else welcome(nonce, answer);
         sound(answer.status < 300);
       });
     },
@@ -110,6 +110,12 @@ const kept = openStore(data.device, { event: data.event, onSafe }).then(async (s
   adoptOrphans({ store, device: data.device, event: data.event, mayName, onFound });
   return { box, conflicts, directory, setClock, onFound };
 });
+
+/** The server's word on a check-in; who was let in gets their phone page too, where the organiser lets it be shown. */
+function welcome(nonce, answer) {
+  screen.checkedIn(answer);
+  if (answer.status < 300 && data.showLink === "true") screen.offerPhone(server.phoneLink(nonce).catch(() => null));
+}
 
 /** Whether the disk can be trusted has changed; what lay there while it could not is sent. */
 function onSafe(safe) {

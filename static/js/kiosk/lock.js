@@ -72,7 +72,8 @@ export function lock({ data, screen }) {
   async function refresh() {
     try {
       const now = await server.get("/kiosk");
-      const same = now.profile === data.profile && now.search === data.search && String(now.hide_names) === data.hideNames;
+      const shown = String(now.hide_names) === data.hideNames && String(now.show_link) === data.showLink;
+      const same = now.profile === data.profile && now.search === data.search && shown;
       data.pin = String(now.pin);
       stale ||= !same;
       setOut(now.out_of_order);

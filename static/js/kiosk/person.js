@@ -11,7 +11,7 @@ const part = (name) => document.querySelector(`[data-${name}]`);
  * print(address, text, name)   prints a badge; forget() that one, which is valid no more; badgeOf(attendeeId) is the address of one that is valid
  * onChosen(attendeeId)   checks in; onArrived(attendeeId) who was just registered
  */
-export function personPanel({ screen, post, load, print, forget, badgeOf, onChosen, onArrived }) {
+export function personPanel({ screen, clock, post, load, print, forget, badgeOf, onChosen, onArrived }) {
   const note = part("note-form");
   const instead = part("substitute-form");
   const hint = part("person-hint");
@@ -78,6 +78,9 @@ export function personPanel({ screen, post, load, print, forget, badgeOf, onChos
     instead.hidden = cancelled || person.inside;
     part("substituted").hidden = !substitute;
     if (substitute) part("substitute-says").textContent = fill(words.substituteIs, { name: nameOf(substitute) });
+    const late = person.expected_at && !cancelled;
+    part("person-late").textContent = late ? fill(words.expected, { time: clock.hhmm(Date.parse(person.expected_at)) }) : "";
+    part("person-late").hidden = !late;
     hint.textContent = cancelled && !substitute ? words.conflict.cancelled : said;
     note.elements.note.value = person.note;
     clearForm(instead);

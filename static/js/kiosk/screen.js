@@ -11,6 +11,7 @@ const part = (name) => document.querySelector(`[data-${name}]`);
 export function screen(clock, onIdle) {
   const panel = answerPanel(clock);
   let timer = 0;
+  let drawn = 0; // answers so far
   let home = "idle"; // where it goes back to: waiting, or saying that it is out of order
 
   /** Show one screen; the first of its fields, or what is marked so, gets the keys. */
@@ -37,6 +38,8 @@ export function screen(clock, onIdle) {
   }
 
   function answer(spec) {
+    drawn += 1;
+    part("phone").hidden = true;
     show("answer");
     panel.draw(spec);
     leaveAfter(READ_MS);
@@ -103,6 +106,14 @@ export function screen(clock, onIdle) {
         const say = (words) => ({ word: words.already, greeting: fill(words.alreadyAt, { time: time(body.first_at) }) });
         answer({ tone: "already", mark: "ok", say, body });
       } else refused(body);
+    },
+    /** Beside the answer that is on the screen, its person's phone page; `link` gives {qr}, null for none. */
+    async offerPhone(link) {
+      const of = drawn;
+      const said = await link;
+      if (!said || of !== drawn || document.body.dataset.view !== "answer") return;
+      part("phone-code").innerHTML = said.qr; // an SVG of our own server's
+      part("phone").hidden = false;
     },
     refused,
     /** The server's answer to somebody who leaves. */
