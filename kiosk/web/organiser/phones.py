@@ -1,4 +1,4 @@
-"""Links of phone pages on paper: a slip with "my timetable" as a QR code for each person; replacing a link."""
+"""Links of phone pages on paper: a slip with "my timetable" as a QR code for each; replacing a link."""
 
 from __future__ import annotations
 

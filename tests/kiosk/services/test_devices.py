@@ -143,7 +143,8 @@ def _view(db: Database, event_id: int) -> DeviceView:
 
 def _set_up(db: Database, event_id: int, device_id: int, **values: Any) -> None:
     options: dict[str, Any] = {
-        "profile": "self", "search": "masked", "hide_names": True, "out_of_order": False, "pin_hash": None
+        "profile": "self", "search": "masked", "hide_names": True, "show_link": False, "out_of_order": False,
+        "pin_hash": None,
     }  # fmt: skip
     with db.write() as session:
         service.set_up_kiosk(session, event_id, device_id, actor="user:test", now=NOW, **(options | values))
@@ -171,7 +172,7 @@ def test_kiosk_is_set_up_and_its_screen_hears_of_it_once(db: Database, event_id:
     _set_up(db, event_id, added.device_id)
     view = _view(db, event_id)
     assert view.profile == "self"
-    assert view.options == KioskOptions("masked", hide_names=True, pin_hash="hashed", out_of_order=False)
+    assert view.options == KioskOptions("masked", hide_names=True, pin_hash="hashed", show_link=False)
     told = [(item.fact.value, [topic for topic, _ in item.topics], item.details) for item in news]
     details = {"device": added.device_id, "role": "kiosk"}
     assert told == [("device_changed", ["organiser", "reception"], details)]
