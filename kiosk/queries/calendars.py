@@ -13,8 +13,9 @@ from kiosk.domain.facts import Fact
 from kiosk.domain.interview_states import Action, State
 from kiosk.models import FeedEntry, Interview
 from kiosk.queries.interviews import CompanyRef
-from kiosk.queries.my_changes import Pair, PlaceRef, company_refs, latest_version, partners_of, placed
+from kiosk.queries.my_changes import Pair, PlaceRef, company_refs, partners_of, placed
 from kiosk.queries.my_day import MyInterview, my_interviews
+from kiosk.queries.versions import version_in_force
 
 MOVE_ALL = (Fact.EVENT_IMPORTED, Fact.TIMETABLE_PUBLISHED, Fact.SLOTS_SHIFTED, Fact.BELL_RELEASED)
 """Facts after which any interview may be at another time or place."""
@@ -59,7 +60,7 @@ def calendar_entries(
             pairs[key], one.partners, one.starts, one.ends, one, cancelled, sequence, at
         )
     lost: dict[Pair, PlaceRef] = {}
-    for number in range(1, latest_version(session, event_id) or 0):
+    for number in range(1, version_in_force(session, event_id) or 0):
         lost |= placed(session, event_id, party_id, number, sits_in=sits_in)
     names = company_refs(session, event_id, {key for pair in lost for key in pair})
     for pair, place in lost.items():

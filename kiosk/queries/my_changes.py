@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from kiosk.models import Company, PhoneLink, Placement, Room, Timetable
 from kiosk.queries.clocks import hours_of
 from kiosk.queries.interviews import CompanyRef
+from kiosk.queries.versions import version_in_force
 
 Pair = tuple[str, str]
 """The ids of a supplier and a buyer."""
@@ -42,11 +43,6 @@ class Change:
     after: PlaceRef | None
 
 
-def latest_version(session: Session, event_id: int) -> int | None:
-    """The number of the timetable in force; None before the first."""
-    return session.scalar(select(func.max(Timetable.number)).where(Timetable.event_id == event_id))
-
-
 def seen_version(session: Session, event_id: int, attendee_id: str) -> int | None:
     """The number of the timetable whose changes a person has seen last; None: has not looked yet."""
     row = session.get(PhoneLink, (event_id, attendee_id))
@@ -60,7 +56,7 @@ def my_changes(
 
     `sits_in`: it is one of the staff.
     """
-    latest = latest_version(session, event_id)
+    latest = version_in_force(session, event_id)
     if seen is None or latest is None or seen >= latest:
         return ()
     before = placed(session, event_id, party_id, seen, sits_in=sits_in)

@@ -22,7 +22,6 @@ from kiosk.queries.messages import MessageView, announcements
 from kiosk.queries.my_changes import (
     Change,
     company_refs,
-    latest_version,
     my_changes,
     partners_of,
     placed,
@@ -31,6 +30,7 @@ from kiosk.queries.my_changes import (
 from kiosk.queries.outcomes import outcomes_of
 from kiosk.queries.snapshots import EventRef, day_shown, event_ref
 from kiosk.queries.topics import topic_revision
+from kiosk.queries.versions import version_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def my_day(session: Session, who: Caller, real: dt.datetime) -> MyDay:
         day=day,
         person=PersonRef(person.id, person.name, person.name_en, person.language, company),
         sits_in=sits_in,
-        version=latest_version(session, event.id),
+        version=version_in_force(session, event.id),
         seen=seen,
         changes=my_changes(session, event.id, party, sits_in=sits_in, seen=seen),
         interviews=my_interviews(session, event.id, party, sits_in=sits_in),
@@ -137,7 +137,7 @@ def my_interviews(
         if not sits_in or party_id in row.staff
     ]
     names = company_refs(session, event_id, {key for row, _ in rows for key in _pair(row)})
-    planned = placed(session, event_id, party_id, latest_version(session, event_id) or 0, sits_in=sits_in)
+    planned = placed(session, event_id, party_id, version_in_force(session, event_id) or 0, sits_in=sits_in)
     noted = outcomes_of(session, event_id, [row.id for row, _ in rows]) if sits_in else {}
     found = [
         MyInterview(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kiosk.domain.facts import BOARD, ORGANISER, RECEPTION, party_topic, room_topic
 from kiosk.models import Attendee, PhoneLink, Room, TopicRevision
+from kiosk.queries.rehearsals import home_of
 
 
 def topic_revision(session: Session, event_id: int, topic: str) -> int:
@@ -33,10 +34,10 @@ def every_topic(session: Session, event_id: int) -> tuple[str, ...]:
 
 
 def _parties(session: Session, event_id: int) -> Iterable[str]:
-    """Companies and staff whose people have a phone page."""
+    """Companies and staff whose people have a phone page, which is the real event's also in a rehearsal."""
     return session.scalars(
         select(func.coalesce(Attendee.company_id, Attendee.staff_id))
-        .join(PhoneLink, and_(PhoneLink.event_id == Attendee.event_id, PhoneLink.attendee_id == Attendee.id))
-        .where(Attendee.event_id == event_id)
+        .join(PhoneLink, PhoneLink.attendee_id == Attendee.id)
+        .where(Attendee.event_id == event_id, PhoneLink.event_id == home_of(session, event_id))
         .distinct()
     )

@@ -16,8 +16,9 @@ from kiosk.domain.clock import Moment
 from kiosk.domain.facts import ORGANISER, Fact
 from kiosk.models import Attendee, PhoneLink, Scan
 from kiosk.queries.attendance import CHECKIN
-from kiosk.queries.my_changes import latest_version, seen_version
+from kiosk.queries.my_changes import seen_version
 from kiosk.queries.rehearsals import home_of
+from kiosk.queries.versions import version_in_force
 from kiosk.security import digest, phone_token
 from kiosk.services import feed
 from kiosk.services.desk import attendee_of
@@ -112,7 +113,7 @@ def note_opened(session: Session, who: Caller, now: Moment) -> None:
     link = _looked_at(session, who, now)
     link.opened_at = now.real
     if link.seen_version is None:
-        link.seen_version = latest_version(session, link.event_id)
+        link.seen_version = version_in_force(session, link.event_id)
 
 
 def acknowledge(session: Session, who: Caller, version: int, now: Moment) -> int | None:
@@ -122,7 +123,7 @@ def acknowledge(session: Session, who: Caller, version: int, now: Moment) -> int
     nothing.
     """
     link = _looked_at(session, who, now)
-    latest = latest_version(session, link.event_id)
+    latest = version_in_force(session, link.event_id)
     if latest is not None:
         link.seen_version = min(latest, max(version, link.seen_version or 0))
     return seen_version(session, link.event_id, link.attendee_id)
