@@ -110,7 +110,7 @@ def test_nothing_confidential_and_nobody_else_is_in_it(db: Database, event_id: i
 def test_interview_called_off_is_shown_and_one_the_plan_took_out_is_not(db: Database, event_id: int) -> None:
     with db.write() as session:
         make.interview(session, "S1", "B1").state = "cancelled"
-    assert [(one.id, str(one.state)) for one in day_of(db, event_id).interviews][0][1] == "cancelled"
+    assert [str(one.state) for one in day_of(db, event_id).interviews] == ["cancelled", "scheduled"]
     new_version(db, event_id, *(one for pair, one in HELD.items() if pair != ("S1", "B2")))
     assert [[p.id for p in one.partners] for one in day_of(db, event_id).interviews] == [["B1"]]
 

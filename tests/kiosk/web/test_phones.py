@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
 
+from kiosk.app import create_app
+from kiosk.config import Settings
 from kiosk.db import Database
 from kiosk.models import Attendee, PhoneLink
 from kiosk.queries.clocks import moment
@@ -85,15 +88,18 @@ def test_link_of_nobody_says_where_a_new_one_is(
 
 
 def test_guessing_is_limited_and_whoever_has_a_link_is_not(
-    app: Flask, token: str, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, app: Flask, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limiter, "enabled", True)
+    guarded = create_app(replace(settings, testing=False))
     limiter.reset()
-    client = app.test_client()
+    client = guarded.test_client()
     guesses = [client.get(f"/p/a{number:040x}").status_code for number in range(22)]
     assert guesses == [404] * 20 + [429] * 2
     assert [client.get(f"/p/{token}").status_code for _ in range(3)] == [200] * 3
     limiter.reset()
+    guarded.extensions["mendan.hub"].stop()
+    guarded.extensions["mendan.database"].dispose()
 
 
 def test_token_is_not_logged_when_something_breaks(
