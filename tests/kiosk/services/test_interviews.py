@@ -77,7 +77,7 @@ def test_start_is_written_answered_and_told_without_names_of_people(
             "buyer": {"id": "B1", "name": "横河電機株式会社", "name_en": "Yokogawa Electric"},
             "supplier": {"id": "S1", "name": "株式会社髙崎精機", "name_en": "Takasaki Seiki"},
             "arrived": False, "called_at": None, "actual_start": "2026-11-26T10:06:00+09:00",
-            "actual_end": None, "undo_seconds": 120.0, "warning": "not_arrived",
+            "actual_end": None, "undo_seconds": 120.0, "expected_at": None, "warning": "not_arrived",
         },
     )  # fmt: skip
     assert heard == [

@@ -231,6 +231,7 @@ def test_kiosk_reads_its_own_settings(app: Flask, db: Database, event_id: int) -
         "profile": "self",
         "search": "masked",
         "hide_names": False,
+        "show_link": True,
         "out_of_order": False,
         "pin": True,
     }
