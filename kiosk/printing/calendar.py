@@ -40,7 +40,8 @@ def calendar_file(
     feed.add("x-published-ttl", "PT15M")
     for entry in entries:
         feed.add_component(_event(entry, uid(entry), words))
-    return feed.to_ical()
+    text: bytes = feed.to_ical()
+    return text
 
 
 def _event(entry: CalendarEntry, uid: str, words: Wording) -> Event:

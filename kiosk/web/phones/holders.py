@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import flask_babel
 from flask import g, make_response, render_template, request
+from flask_limiter.util import get_remote_address
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
@@ -12,7 +13,7 @@ from kiosk.domain.callers import Caller
 from kiosk.i18n import LANGUAGES
 from kiosk.services.tokens import caller_of_token
 from kiosk.web.context import database, settings
-from kiosk.web.limits import get_remote_address, limiter
+from kiosk.web.limits import limiter
 
 GUESSES = parse("20 per minute")
 """Links of nobody that one address may ask for; whoever has a link is never counted."""

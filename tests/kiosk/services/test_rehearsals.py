@@ -182,8 +182,8 @@ def test_device_set_up_from_either_page_is_told_in_both(db: Database, event_id: 
     db.after_commit = heard.extend
     with db.write() as session:
         device_service.set_up_kiosk(
-            session, copy, device, profile="self", search="off", hide_names=True, show_link=True, out_of_order=False,
-            pin_hash=None, actor="user:a", now=now(db, copy),
+            session, copy, device, profile="self", search="off", hide_names=True, show_link=True,
+            out_of_order=False, pin_hash=None, actor="user:a", now=now(db, copy),
         )  # fmt: skip
     assert [(news.event_id, news.fact.value) for news in heard] == [
         (event_id, "device_changed"),
