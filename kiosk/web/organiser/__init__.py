@@ -7,6 +7,7 @@ from kiosk.web.organiser import (
     badges,
     clock,
     companies,
+    desk,
     devices,
     events,
     floor,
@@ -74,6 +75,9 @@ blueprint.add_url_rule(f"{EVENT}/phones/sheet", view_func=phones.phone_sheet)
 blueprint.add_url_rule(
     f"{EVENT}/phones/<path:attendee_id>/replace", view_func=phones.replace_link, methods=["POST"]
 )
+
+blueprint.add_url_rule(f"{EVENT}/desk", view_func=desk.desk)
+blueprint.add_url_rule(f"{EVENT}/desk.json", view_func=desk.desk_data)
 
 blueprint.add_url_rule(f"{EVENT}/devices", view_func=devices.devices, methods=["GET", "POST"])
 blueprint.add_url_rule(

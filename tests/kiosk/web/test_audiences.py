@@ -97,6 +97,8 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("POST", "organiser.reprint"): (OFFICE, 404),
     ("GET", "organiser.phone_sheet"): (OFFICE, 200),
     ("POST", "organiser.replace_link"): (OFFICE, 404),
+    ("GET", "organiser.desk"): (OFFICE, 200),
+    ("GET", "organiser.desk_data"): (OFFICE, 200),
     ("GET", "organiser.devices"): (OFFICE, 200),
     ("POST", "organiser.devices"): (OFFICE, 422),
     ("POST", "organiser.new_device_link"): (OFFICE, 404),
