@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from kiosk.domain.facts import Fact
 from kiosk.models import Attendee, Company, Device, Event, FeedEntry, Interview, Message, Room
@@ -96,8 +96,8 @@ def names(session: Session, event_id: int, lines: Iterable[FeedLine], actors: It
         )
     )
     return Names(
-        companies=_named(session, event_id, Company.id, Company.name, Company.name_en),
-        rooms=_named(session, event_id, Room.id, Room.name, Room.name_en),
+        companies=_named(session, event_id, Company),
+        rooms=_named(session, event_id, Room),
         devices={row.id: row.name for row in used},
         hosts={row.id: row.host for row in used},
         interviews={row[0]: Pair(row[1], row[2], row[3], row[4]) for row in pairs},
@@ -110,6 +110,6 @@ def _ids(lines: Iterable[FeedLine], name: str) -> set[int]:
     return {line.details[name] for line in lines if isinstance(line.details.get(name), int)}
 
 
-def _named(session: Session, event_id: int, *columns: InstrumentedAttribute[str]) -> dict[str, CompanyRef]:
-    found = session.execute(select(key, name, english).where(key.class_.event_id == event_id))
-    return {row[0]: CompanyRef(row[0], row[1], row[2]) for row in found}
+def _named(session: Session, event_id: int, model: type[Company | Room]) -> dict[str, CompanyRef]:
+    found = session.execute(select(model.id, model.name, model.name_en).where(model.event_id == event_id))
+    return {row.id: CompanyRef(row.id, row.name, row.name_en) for row in found}

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -16,10 +11,9 @@ from kiosk.models import Event
 from kiosk.queries.arrivals import Entry, Whereabouts, entries
 from kiosk.queries.clocks import existing_event
 from kiosk.queries.snapshots import days
-from scheduler.formats.cells import safe
+from kiosk.services.sheets import Cell, Sheet
 from scheduler.timetable import Bilingual
 
-Cell = str | int | dt.date | dt.time | None
 COLUMNS: dict[str, str] = {
     "date": "日付",
     "id": "ID",
@@ -51,20 +45,9 @@ _STATUS = {
 }
 _ORIGIN = {"walk_in": Bilingual("当日参加", "walk_in"), "substitute": Bilingual("代理", "substitute")}
 _YES = Bilingual("はい", "yes")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class AttendanceTable:
-    """The list as cells, times in the event's zone."""
-
-    name: str
-    """The event's."""
-    headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-def attendance_table(session: Session, event_id: int, language: str) -> AttendanceTable:
+def attendance_table(session: Session, event_id: int, language: str) -> Sheet:
     """The whole list in one language; with `en` headings and words are those of the event folder.
 
     Raises:
@@ -77,44 +60,7 @@ def attendance_table(session: Session, event_id: int, language: str) -> Attendan
         for day in days(session, event_id)
         for entry in entries(session, event, day)
     )
-    return AttendanceTable(event.name, tuple(headings), rows)
-
-
-def as_csv(table: AttendanceTable) -> bytes:
-    """UTF-8 with a byte order mark, as Excel opens it rightly; no cell is taken for a formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([safe(heading) for heading in table.headings])
-    writer.writerows([safe(_text(cell)) for cell in row] for row in table.rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def as_workbook(table: AttendanceTable) -> bytes:
-    """One sheet: headings stay in view, every column can be filtered, dates and times are real ones."""
-    import openpyxl
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    book = openpyxl.Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "attendance"
-    for number, cells in enumerate((table.headings, *table.rows), 1):
-        for at, cell in enumerate(cells, 1):
-            place = sheet.cell(number, at)
-            place.value = safe(_CONTROL.sub("", cell)) if isinstance(cell, str) else cell
-            if isinstance(cell, dt.time):
-                place.number_format = "hh:mm"
-            elif isinstance(cell, dt.date):
-                place.number_format = "yyyy-mm-dd"
-            if number == 1:
-                place.font = Font(bold=True)
-    for at, width in enumerate(_widths(table), 1):
-        sheet.column_dimensions[get_column_letter(at)].width = width
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+    return Sheet("attendance", event.name, tuple(headings), rows)
 
 
 def _row(event: Event, day: dt.date, entry: Entry, language: str) -> tuple[Cell, ...]:
@@ -149,19 +95,3 @@ def _row(event: Event, day: dt.date, entry: Entry, language: str) -> tuple[Cell,
         _YES.text(language) if entry.cancelled else "",
         entry.note,
     )
-
-
-def _text(cell: Cell) -> str:
-    if isinstance(cell, dt.time):
-        return cell.isoformat("minutes")
-    return "" if cell is None else str(cell)
-
-
-def _widths(table: AttendanceTable) -> Iterable[int]:
-    """Each column as wide as what it holds; a Japanese letter takes two places."""
-
-    def wide(cell: Cell) -> int:
-        return sum(2 if letter > "\u2e7f" else 1 for letter in _text(cell))
-
-    columns: Iterable[Sequence[Cell]] = zip(table.headings, *table.rows, strict=True)
-    return [min(60, max(map(wide, column)) + 3) for column in columns]

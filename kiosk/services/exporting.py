@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kiosk.models import Attendee, Badge, Interview, Scan, Timetable, UnplacedWish
-from kiosk.services.attendance_files import AttendanceTable, as_csv, attendance_table
+from kiosk.services.attendance_files import attendance_table
 from kiosk.services.outcome_files import OUTCOMES, outcome_lines, write_outcomes
 from kiosk.services.problems import event_data, naive
 from kiosk.services.rows import AT_DESK, PEOPLE
+from kiosk.services.sheets import Sheet, as_csv
 from scheduler.formats import EventData, ExtraColumn, write_event, write_timetable, write_unplaced
 from scheduler.timetable import Bilingual, Reason, Unplaced
 from scheduler.timetable import Interview as Held
@@ -33,7 +34,7 @@ class Export:
     data: EventData
     timetable: HeldTimetable | None
     unplaced: tuple[Unplaced, ...]
-    attendance: AttendanceTable | None
+    attendance: Sheet | None
     outcomes: tuple[tuple[str, ...], ...] = ()
 
 

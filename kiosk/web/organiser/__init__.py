@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from kiosk.web.organiser import (
+    actual,
     attendance,
     badges,
     clock,
@@ -15,6 +16,7 @@ from kiosk.web.organiser import (
     interviews,
     kiosks,
     phones,
+    papers,
     solving,
     timetables,
 )
@@ -78,6 +80,10 @@ blueprint.add_url_rule(
 
 blueprint.add_url_rule(f"{EVENT}/desk", view_func=desk.desk)
 blueprint.add_url_rule(f"{EVENT}/desk.json", view_func=desk.desk_data)
+blueprint.add_url_rule(f"{EVENT}/actual", view_func=actual.actual)
+blueprint.add_url_rule(f"{EVENT}/actual.<any(csv, xlsx):kind>", view_func=actual.actual_file)
+blueprint.add_url_rule(f"{EVENT}/papers", view_func=papers.papers)
+blueprint.add_url_rule(f"{EVENT}/papers/print", view_func=papers.print_papers)
 
 blueprint.add_url_rule(f"{EVENT}/devices", view_func=devices.devices, methods=["GET", "POST"])
 blueprint.add_url_rule(

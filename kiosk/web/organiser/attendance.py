@@ -22,7 +22,8 @@ from kiosk.queries.events import event_view, standing
 from kiosk.queries.scan_log import Show, scan_count, scan_counts, scan_page
 from kiosk.queries.snapshots import bounds, day_asked
 from kiosk.queries.topics import topic_revision
-from kiosk.services.attendance_files import as_csv, as_workbook, attendance_table
+from kiosk.services.attendance_files import attendance_table
+from kiosk.services.sheets import WORKBOOK, as_csv, as_workbook
 from kiosk.services.taking_back import take_back as take_person_back
 from kiosk.web.audience import audience
 from kiosk.web.context import database, known_caller, real_now, settings
@@ -32,7 +33,6 @@ SOON = dt.timedelta(minutes=30)
 """An interview that begins within this is one for which a missing person is looked for."""
 WIDE, NARROW = (1120, 240), (330, 200)
 """Sizes of the chart, in pixels: beside a desk, and in a hand."""
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @audience("organiser")

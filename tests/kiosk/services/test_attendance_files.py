@@ -13,9 +13,10 @@ from kiosk.db import Database
 from kiosk.domain.callers import Caller
 from kiosk.domain.clock import Moment
 from kiosk.models import Attendee
-from kiosk.services.attendance_files import COLUMNS, AttendanceTable, as_csv, as_workbook, attendance_table
+from kiosk.services.attendance_files import COLUMNS, attendance_table
 from kiosk.services.checkin import check_in
 from kiosk.services.scans import Scanned
+from kiosk.services.sheets import Sheet, as_csv, as_workbook
 from tests.kiosk import make
 
 REAL = dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
@@ -33,7 +34,7 @@ def arrived(db: Database, event_id: int) -> None:
         person.note, person.origin = "=cmd|'/c calc'!A1\x07", "walk_in"
 
 
-def _table(db: Database, event_id: int, language: str) -> AttendanceTable:
+def _table(db: Database, event_id: int, language: str) -> Sheet:
     with db.read() as session:
         return attendance_table(session, event_id, language)
 
