@@ -37,6 +37,7 @@ def actual(event_id: int) -> str:
         event=view,
         day=day,
         courses=found,
+        every="every" in request.args,
         whole=queries.summary(found),
         tables=queries.by_table(found),
         companies=queries.by_company(found),

@@ -22,6 +22,9 @@ from kiosk.web.context import database, real_now, settings
 from kiosk.web.identity import organiser_token
 from kiosk.web.organiser import alert_words, feed_words
 
+WORST = 100
+"""So many alerts are told at once: nobody reads more, and their words take time."""
+
 
 @audience("organiser")
 def desk(event_id: int) -> str:
@@ -52,7 +55,8 @@ def _now(event: Event, found: DeskNow) -> dict[str, Any]:
     """Alerts, messages and feed in the reader's words."""
     zone = ZoneInfo(event.timezone)
     return {
-        "alerts": [as_json(alert_words.said(alert, found, zone)) for alert in found.alerts],
+        "alerts": [as_json(alert_words.said(alert, found, zone)) for alert in found.alerts[:WORST]],
+        "wrong": len(found.alerts),
         "end": as_json(found.end) | {"late": found.end.late_minutes} if found.end else None,
         "messages": [
             as_json(message) | {"to": _to(found, message.room), "by": _by(found, message.id)}

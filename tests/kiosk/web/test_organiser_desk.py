@@ -108,7 +108,7 @@ def test_announcement_is_written_in_both_languages(office: FlaskClient, db: Data
 
 def test_part_of_now_leaves_the_grid_out(office: FlaskClient, event_id: int) -> None:
     part = office.get(f"/events/{event_id}/desk.json?part=now").json
-    assert sorted(part) == ["alerts", "clock", "end", "feed", "late", "messages"]
+    assert sorted(part) == ["alerts", "clock", "end", "feed", "late", "messages", "wrong"]
 
 
 def test_data_hold_neither_ranks_nor_reasons_nor_people(office: FlaskClient, event_id: int) -> None:

@@ -12,6 +12,7 @@ export class Alerts {
     this.more = document.querySelector("[data-more]");
     this.count = document.querySelector('[data-number="alerts"]');
     this.alerts = [];
+    this.total = 0;
     this.all = false;
     this.busy = new Set(); // keys whose remedy is under way
     const alertOf = (node) => this.alerts.find((one) => one.key === node.closest("li")?.dataset.key);
@@ -27,8 +28,10 @@ export class Alerts {
     });
   }
 
-  show(alerts) {
+  /** The worst alerts, and how many there are in all. */
+  show(alerts, total) {
     this.alerts = alerts;
+    this.total = total;
     this.draw();
   }
 
@@ -44,7 +47,7 @@ export class Alerts {
     const which = document.activeElement?.dataset?.slot ? "[data-slot=title]" : "[data-remedy]";
     const listed = this.all ? this.alerts : this.alerts.slice(0, FIRST);
     keep(this.list, listed, (alert) => alert.key, () => copy("#alert"), (node, alert) => this.#fill(node, alert));
-    put(this.count, String(this.alerts.length));
+    put(this.count, String(this.total));
     this.calm.hidden = this.alerts.length > 0;
     this.more.hidden = listed.length === this.alerts.length;
     put(this.more, say(this.words.more, { n: this.alerts.length - listed.length }));

@@ -177,6 +177,7 @@ export class Grid {
 
   /** Show only those that `keeps(interview)`; rows without any go. Gives how many rows are left. */
   narrow(keeps) {
+    if (!keeps && !this.root.classList.contains("narrowed")) return 0;
     let shown = 0;
     this.root.classList.toggle("narrowed", Boolean(keeps));
     for (const [number, row] of this.day.snapshot.rows.entries()) {

@@ -13,6 +13,7 @@ import { Saying } from "./say.js";
 import { say, sender } from "./send.js";
 
 const GATHER_MS = 1_000; // what is wrong is asked for at most so often, whatever happens
+const REST = 4; // and the server rests so many times as long as it took
 const AGAIN_MS = 10_000; // and so often when nothing does: time itself makes things wrong
 const TICK_MS = 1_000;
 const SAID_MS = 12_000;
@@ -39,6 +40,7 @@ let looks = new Map();
 let reading = null;
 let due = false;
 let last = performance.now();
+let took = 0;
 
 async function get(part = "") {
   const answer = await fetch(address + part, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
@@ -182,7 +184,7 @@ function narrow() {
 
 function drawNow(now) {
   late = now.late;
-  alerts.show(now.alerts);
+  alerts.show(now.alerts, now.wrong);
   saying.show(now.messages);
   keep(find("feed"), now.feed, (line) => line.revision, () => copy("#feed-line"), (node, line) => {
     for (const name of ["at", "text", "by"]) put(slot(node, name), line[name]);
@@ -219,11 +221,13 @@ function refresh() {
 async function readNow() {
   while (due) {
     due = false;
-    const wait = last + GATHER_MS - performance.now();
+    const wait = last + Math.max(GATHER_MS, REST * took) - performance.now();
     if (wait > 0) await new Promise((done) => setTimeout(done, wait));
     last = performance.now();
     try {
-      drawNow(await get("?part=now"));
+      const now = await get("?part=now");
+      took = performance.now() - last;
+      drawNow(now);
     } catch (error) {
       if (error.status === 401) refused();
       return;
