@@ -50,8 +50,8 @@ def _act(db: Database, supplier: str, buyer: str, action: Action, at: str = "10:
 def _come(db: Database, *people: str) -> None:
     for who in people:
         with db.write() as session:
-            scanned = Scanned(code=make.code(who), nonce=f"scan {who}")
-            check_in(session, 1, scanned, ORGANISER, _moment(db))
+            scanned = Scanned(f"scan {who}", make.code(who))
+            check_in(session, 1, scanned, ORGANISER, _moment(db), "ja")
 
 
 def test_snapshot_is_the_days_grid_with_who_is_inside(db: Database, event_id: int) -> None:
