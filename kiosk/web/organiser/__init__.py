@@ -15,8 +15,8 @@ from kiosk.web.organiser import (
     imports,
     interviews,
     kiosks,
-    phones,
     papers,
+    phones,
     solving,
     timetables,
 )
