@@ -81,7 +81,7 @@ class Agenda(Presence):
 def all_are_held(v: Agenda) -> None:
     """Every meeting is held, once."""
     for slots in v.x.values():
-        v.model.add_exactly_one(list(slots.values()))
+        v.model.add_exactly_one(*slots.values())
 
 
 def counts_hold(v: Agenda) -> None:
@@ -128,7 +128,7 @@ def _shines(v: Agenda, star: tuple[str, list[int]], t: int) -> Literal | None:
     if len(terms) < 2:
         return terms[0] if terms else None
     shines = v.boolean()
-    v.model.add_exactly_one([*terms, shines.negated()])
+    v.model.add_exactly_one(*terms, shines.negated())
     return shines
 
 

@@ -87,7 +87,7 @@ class Days:
 
         Args:
             busy: the most companies that can be busy in one slot.
-            clock: the search for the bound ends with it,
+            clock: the search for the bound ends with it, as does its preparation,
             even: whether the number of busy companies in a slot is even.
             effort: and after so much work in the solver's own measure, with the bound reached by then.
         """
@@ -97,6 +97,8 @@ class Days:
         there: dict[int, list[cp_model.IntVar]] = defaultdict(list)
         costly: list[cp_model.IntVar] = []
         for own, size in self.groups:
+            if clock.stopped:
+                return self.alone
             out: dict[State, list[cp_model.IntVar]] = defaultdict(list)
             into: dict[State, list[cp_model.IntVar]] = defaultdict(list)
             for start, end in self.walks(own):

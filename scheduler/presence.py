@@ -57,14 +57,14 @@ class Booleans:
         """A Boolean that is true if any of the literals is; free where none is."""
         some = self.boolean()
         for literal in literals:
-            self.model.add_implication(literal, some)
+            self.model.add_bool_or(literal.negated(), some)
         self.derived.append((some, lambda value: int(any(value(one) for one in literals))))
         return some
 
     def exactly_any_of(self, literals: Sequence[AnyLiteral]) -> cp_model.IntVar:
         """A Boolean that is true if, and only if, any of the literals is."""
         some = self.any_of(literals)
-        self.model.add_bool_or([*literals, some.negated()])
+        self.model.add_bool_or(*literals, some.negated())
         return some
 
     def all_of(self, literals: Sequence[AnyLiteral]) -> cp_model.IntVar:
@@ -75,7 +75,7 @@ class Booleans:
         """A Boolean that is true if, in any of the cases, all literals are; free otherwise."""
         some = self.boolean()
         for case in cases:
-            self.model.add_bool_or([some, *(literal.negated() for literal in case)])
+            self.model.add_bool_or(some, *(literal.negated() for literal in case))
         self.derived.append((some, lambda value: int(any(all(map(value, case)) for case in cases))))
         return some
 
@@ -159,7 +159,7 @@ class Presence(Booleans):
         if self.capacity[company] != 1 or self.loose:
             return self.exactly_any_of(terms)
         busy = self.boolean()
-        self.model.add_exactly_one([*terms, busy.negated()])
+        self.model.add_exactly_one(*terms, busy.negated())
         self.derived.append((busy, lambda value: sum(value(term) for term in terms)))
         return busy
 
