@@ -26,7 +26,7 @@ run: $(VENV)/.run ## serve the demo event (ARGS="--port 5055" passes arguments o
 test: $(VENV)/.dev ## run all tests; those that need Chromium run where it is found
 	$(BIN)/python -m pytest --ignore tests/e2e --numprocesses auto $(ARGS)
 	@# On a busy machine a browser may be late once: what failed is tried once more, with nothing beside it.
-	$(BIN)/python -m pytest tests/e2e --timeout 300 $(ARGS) || $(BIN)/python -m pytest tests/e2e --timeout 300 --last-failed $(ARGS)
+	$(BIN)/python -m pytest tests/e2e --timeout 300 --numprocesses 2 --dist loadfile $(ARGS) || $(BIN)/python -m pytest tests/e2e --timeout 300 --last-failed $(ARGS)
 
 lint: $(VENV)/.dev ## style, types and layers
 	$(BIN)/ruff check .

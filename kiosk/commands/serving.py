@@ -64,8 +64,8 @@ def _serve(args: argparse.Namespace, voice: Voice) -> int:
             server.serve(app, listener, args.async_mode, certificate, ready)
         finally:
             for process in warming:
-                process.kill()
-                process.wait()
+                with process:
+                    process.kill()
             app.extensions["mendan.jobs"].stop()
             app.extensions["mendan.hub"].stop()
             app.extensions["mendan.database"].dispose()

@@ -26,6 +26,7 @@ from kiosk.domain.solves import Point, point_of
 from kiosk.services.publishing import Draft, UnmetWish
 from scheduler.check import check
 from scheduler.formats import EventData, read_timetable, write_event
+from scheduler.warm import WHILE_READ
 
 log = logging.getLogger(__name__)
 BEAT = 0.5
@@ -155,10 +156,13 @@ def _draft(out: Path, data: EventData, said: dict[str, Any]) -> Draft:
 
 
 def warm_up() -> subprocess.Popen[bytes]:
-    """Start compiling what large events need, at low priority; done in a second where it was done before."""
+    """Start compiling what large events need, at low priority; done in a second where it was done before.
+
+    It ends with this process, whatever ends that.
+    """
     return subprocess.Popen(
-        [sys.executable, "-m", "scheduler.warm"],
-        stdin=subprocess.DEVNULL,
+        [sys.executable, "-m", "scheduler.warm", WHILE_READ],
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=_environment(),

@@ -6,6 +6,17 @@ const LOST_MS = 1_000; // a shorter break is not worth a word
 const RETRY_MS = 3_000;
 const SPREAD_MS = 300; // so that a hall of screens does not ask at the same moment
 
+/** Let the page show something; a fault of its own is reported, not taken for a bad line. */
+function shown(show) {
+  try {
+    show();
+    return true;
+  } catch (error) {
+    reportError(error);
+    return false;
+  }
+}
+
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /**
@@ -94,7 +105,7 @@ export function connectLive(options) {
     if (held !== null && news.revision <= held) return;
     if (news.previous !== held) return void read(SPREAD_MS);
     held = news.revision;
-    if (onNews(news) === false) read(SPREAD_MS);
+    shown(() => onNews(news) === false && read(SPREAD_MS));
   }
 
   async function takePulse(pulse) {
@@ -120,7 +131,7 @@ export function connectLive(options) {
         asked = performance.now();
         const snapshot = await loadSnapshot();
         held = snapshot.revision;
-        onSnapshot(snapshot);
+        if (!shown(() => onSnapshot(snapshot))) return;
         if (watching) becomeFresh();
         else if (fresh === false) tell("onStale", performance.now());
         return;

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.conftest import program
-from tests.e2e.server import Server
+from tests.e2e.server import Prepared, Server
 
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -22,10 +23,16 @@ CHROMIUM_ARGS = [
 ]
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Prepared]:
+    """The demonstration, made the first time it is asked for."""
+    return cache(lambda: Prepared(tmp_path_factory.mktemp("prepared")))
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server(tmp_path: Path, prepared: Callable[[], Prepared]) -> Iterator[Server]:
     """A server over an empty instance; the test starts it, kills it and starts it again."""
-    server = Server(tmp_path / "instance")
+    server = Server(tmp_path / "instance", prepared)
     yield server
     server.stop()
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 READY_SECONDS = 90
@@ -22,11 +25,35 @@ def free_port() -> int:
         return port
 
 
+class Prepared:
+    """An instance in which the demonstration was solved and published once, to begin tests from.
+
+    What a first start printed belongs to it: the password is shown only that once.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        server = Server(folder / "instance")
+        begun = dt.datetime.now(dt.UTC)
+        server.start("--demo", "--host", "127.0.0.1")
+        server.kill()
+        self.instance, self.lines, self._begun = server.instance, server.lines, begun
+
+    def copy_to(self, instance: Path) -> None:
+        """Lay a copy whose clock stands where a first start would have put it now."""
+        shutil.copytree(self.instance, instance)
+        since = dt.datetime.now(dt.UTC) - self._begun
+        with contextlib.closing(sqlite3.connect(instance / "mendan.sqlite3")) as connection, connection:
+            [(anchor,)] = connection.execute("SELECT clock_anchor FROM event")
+            later = dt.datetime.fromisoformat(anchor) + since
+            connection.execute("UPDATE event SET clock_anchor = ?", [later.isoformat(" ", "microseconds")])
+
+
 class Server:
     """One `mendan serve` over one instance directory; `lines` is everything it has printed."""
 
-    def __init__(self, instance: Path) -> None:
+    def __init__(self, instance: Path, prepare: Callable[[], Prepared] | None = None) -> None:
         self.instance = instance
+        self._prepare = prepare
         self.port = free_port()
         self.lines: list[str] = []
         self.process: subprocess.Popen[str] | None = None
@@ -37,7 +64,11 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self, *arguments: str) -> None:
-        """Start it and wait until it says that it listens."""
+        """Start it and wait until it says that it listens; a first `--demo` begins from what is prepared."""
+        if "--demo" in arguments and self._prepare and not self.instance.exists():
+            prepared = self._prepare()
+            prepared.copy_to(self.instance)
+            self.lines += [line for line in prepared.lines if "/pair/" not in line]
         self._ready.clear()
         self.process = subprocess.Popen(
             [sys.executable, "run.py", "serve", "--port", str(self.port), *arguments],

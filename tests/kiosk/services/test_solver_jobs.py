@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from kiosk.models import FeedEntry, Placement, SolverJob, Timetable, UnplacedWis
 from kiosk.services import solver_child, solver_jobs
 from kiosk.services.importing import save_event
 from kiosk.services.solver_jobs import SolverJobs
+from scheduler import warm
 from scheduler.formats import read_event
 from tests.kiosk.services import event_files
 
@@ -187,4 +190,17 @@ def test_recover_closes_what_a_dead_server_left(
 
 
 def test_compiling_ahead_is_a_process_that_ends_well() -> None:
-    assert solver_child.warm_up().wait(timeout=300) == 0
+    with solver_child.warm_up() as process:
+        assert process.wait(timeout=300) == 0
+
+
+def test_compiling_ahead_ends_with_whoever_asked_for_it() -> None:
+    compiling = (
+        "import time; from scheduler import anneal, warm; anneal.warm = lambda: time.sleep(60); warm.main()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", compiling, warm.WHILE_READ], stdin=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(timeout=30) == 0
