@@ -71,9 +71,9 @@ export class Grid {
   }
 
   #head(day) {
-    const row = element("row", "line head");
+    const row = element("row", "line times");
     row.setAttribute("aria-rowindex", 1);
-    const corner = element("columnheader", "corner");
+    const corner = element("columnheader", "corner", this.words.tables);
     row.append(corner);
     const reached = [null];
     this.headers = day.columns.map((slot, index) => {

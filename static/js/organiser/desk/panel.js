@@ -83,7 +83,7 @@ export class Panel {
       if (interview[name]) facts.push(say(sentence, { time: hhmm(interview[name]) }));
     }
     if (interview.state === "no_show" && interview.no_show_side) facts.push(words.sides[interview.no_show_side]);
-    slot(this.dialog, "facts").replaceChildren(...facts.map(line));
+    slot(this.dialog, "facts").replaceChildren(...facts.map((text) => line(text)));
     slot(this.dialog, "supplier-page").href = this.page(supplier.id);
     slot(this.dialog, "buyer-page").href = this.page(buyer.id);
     this.#buttons();
