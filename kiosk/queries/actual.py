@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from statistics import median
@@ -17,8 +17,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from kiosk.domain.floor import shifted_minutes
 from kiosk.domain.interview_states import State
-from kiosk.models import Company, Event, Interview
+from kiosk.models import Company, Event, Interview, Shift
+from kiosk.queries.hall import shifts_of
 from kiosk.queries.interviews import CompanyRef
 from kiosk.queries.snapshots import RoomRef, bounds, rooms
 
@@ -33,13 +35,17 @@ class Course:
     id: int
     supplier: CompanyRef
     buyer: CompanyRef
+    place: int
+    """The room's place in the organiser's order."""
     room: RoomRef
     table: int
     state: State
     planned_start: dt.datetime
     planned_end: dt.datetime
     shifted: int
-    """By how many minutes the hall's time was later than planned."""
+    """By how many minutes the hall's time was later than planned when it began; else, by now."""
+    stretched: int
+    """Minutes by which the hall's time was shifted while it ran."""
     actual_start: dt.datetime | None
     actual_end: dt.datetime | None
     no_show_side: str
@@ -53,11 +59,11 @@ class Course:
 
     @property
     def overrun(self) -> int | None:
-        """Minutes it lasted longer than planned; 0 if it did not."""
+        """Minutes it lasted longer than its time; 0 if it did not."""
         if self.actual_start is None or self.actual_end is None:
             return None
         length = self.planned_end - self.planned_start
-        return max(0, _minutes(self.actual_end - self.actual_start - length))
+        return max(0, _minutes(self.actual_end - self.actual_start - length) - self.stretched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +122,35 @@ def courses(session: Session, event: Event, days: Iterable[dt.date]) -> tuple[Co
             .where(Interview.event_id == event.id)
             .where(Interview.starts_at >= begins, Interview.starts_at < ends)
         ).all()
+    shifts = shifts_of(session, event.id)
     found.sort(key=lambda row: (row[0].starts_at, places[row[0].room_id][0], row[0].table_no))
     return tuple(
         Course(
             id=row.id,
             supplier=CompanyRef(s.id, s.name, s.name_en),
             buyer=CompanyRef(b.id, b.name, b.name_en),
+            place=places[row.room_id][0],
             room=places[row.room_id][1],
             table=row.table_no,
             state=State(row.state),
             planned_start=row.starts_at.astimezone(zone),
             planned_end=row.ends_at.astimezone(zone),
-            shifted=row.shifted_minutes,
+            shifted=(begun := _shifted(row, shifts)),
+            stretched=row.shifted_minutes - begun,
             actual_start=row.actual_start.astimezone(zone) if row.actual_start else None,
             actual_end=row.actual_end.astimezone(zone) if row.actual_end else None,
             no_show_side=row.no_show_side,
         )
         for row, b, s in found
     )
+
+
+def _shifted(interview: Interview, shifts: Sequence[Shift]) -> int:
+    """By how many minutes the hall's time was later when an interview began; if it has not, by now."""
+    start = interview.actual_start
+    if start is None:
+        return interview.shifted_minutes
+    return shifted_minutes(interview.starts_at, [shift for shift in shifts if shift.made_at <= start])
 
 
 def summary(found: Iterable[Course]) -> Summary:
@@ -155,20 +172,26 @@ def summary(found: Iterable[Course]) -> Summary:
 
 
 def by_table(found: Iterable[Course]) -> tuple[TableSummary, ...]:
-    """Each table in numbers, in the order in which they first begin."""
-    groups = _grouped(found, lambda course: (course.room, course.table))
+    """Each table in numbers, by room and number."""
+    by_place = sorted(found, key=lambda course: (course.place, course.table))
+    groups = _grouped(by_place, lambda course: (course.room, course.table))
     return tuple(TableSummary(room, table, summary(held)) for (room, table), held in groups.items())
 
 
 def by_company(found: Iterable[Course]) -> tuple[CompanySummary, ...]:
-    """Each company in numbers, buyers first."""
+    """Each company in numbers, buyers first, and on each side those first who missed most or were latest."""
     found = tuple(found)
     summaries = []
     for side in ("buyer", "supplier"):
         for company, held in _grouped(found, attrgetter(side)).items():
             missed = sum(course.no_show_side in (side, "both") for course in held)
             summaries.append(CompanySummary(company, side, missed, summary(held)))
-    return tuple(summaries)
+    return tuple(sorted(summaries, key=_trouble))
+
+
+def _trouble(row: CompanySummary) -> tuple[str, int, int, str]:
+    found = row.summary
+    return row.side, -row.missed, -(found.worst if found.worst is not None else -1_000), row.company.id
 
 
 def by_slot(found: Iterable[Course]) -> tuple[SlotSummary, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from kiosk.db import Database
-from kiosk.models import Event
+from kiosk.models import Event, Shift
 from kiosk.queries.actual import Course, by_company, by_slot, by_table, courses, summary
 from tests.kiosk import make
 
@@ -18,6 +18,13 @@ def _course(db: Database) -> tuple[Course, ...]:
 def _held(session: Session, supplier: str, buyer: str, start: str, end: str, shifted: int = 0) -> None:
     row = make.interview(session, supplier, buyer)
     row.state, row.shifted_minutes = "finished", shifted
+    if shifted:
+        session.add(
+            Shift(
+                event_id=row.event_id, planned_from=row.starts_at, planned_until=row.ends_at, minutes=shifted,
+                made_at=make.at("10:10"), made_by="user:org",
+            )
+        )  # fmt: skip
     row.actual_start, row.actual_end = make.at(start), make.at(end)
 
 
@@ -44,6 +51,15 @@ def test_overrun_is_what_an_interview_lasted_longer_than_planned(db: Database, e
     assert [found["S1", "B1"], found["S2", "B2"], found["S2", "B1"], found["S4", "B3"]] == [0, 6, 0, None]
 
 
+def test_hold_while_an_interview_runs_is_neither_its_delay_nor_its_overrun(
+    db: Database, event_id: int
+) -> None:
+    with db.write() as session:
+        _held(session, "S1", "B1", "10:00", "10:30", shifted=10)  # shifted at 10:10, while it ran
+    found = next(one for one in _course(db) if one.actual_start)
+    assert (found.shifted, found.delay, found.overrun) == (0, 0, 0)
+
+
 def test_summary_counts_held_missed_and_late(db: Database, event_id: int) -> None:
     whole = summary(_day(db))
     assert (whole.interviews, whole.held, whole.no_shows, whole.delay, whole.worst) == (7, 3, 1, 3, 4)
@@ -58,6 +74,7 @@ def test_tables_companies_and_slots_are_told_apart(db: Database, event_id: int) 
         ("R2", 1, 0),
     ]
     companies = {row.company.id: (row.side, row.missed, row.summary.no_shows) for row in by_company(found)}
+    assert list(companies)[3] == "S3"  # of its side the first: it did not come
     assert (companies["S3"], companies["B3"]) == (("supplier", 1, 1), ("buyer", 0, 1))
     assert [(f"{slot.starts:%H:%M}", slot.summary.delay) for slot in by_slot(found)] == [
         ("10:00", 2),

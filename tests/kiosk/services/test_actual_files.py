@@ -6,7 +6,7 @@ import csv
 import io
 
 from kiosk.db import Database
-from kiosk.models import Company
+from kiosk.models import Company, Shift
 from kiosk.services.actual_files import COLUMNS, actual_sheet
 from kiosk.services.sheets import as_csv
 from tests.kiosk import make
@@ -16,6 +16,12 @@ def test_file_has_every_interview_with_its_own_delay_and_no_people(db: Database,
     with db.write() as session:
         row = make.interview(session, "S2", "B1")
         row.state, row.shifted_minutes = "finished", 10
+        session.add(
+            Shift(
+                event_id=event_id, planned_from=row.starts_at, planned_until=row.ends_at, minutes=10,
+                made_at=make.at("10:10"), made_by="user:org",
+            )
+        )  # fmt: skip
         row.actual_start, row.actual_end = make.at("10:33"), make.at("10:56")
         missed = make.interview(session, "S3", "B3")
         missed.state, missed.no_show_side = "no_show", "supplier"
