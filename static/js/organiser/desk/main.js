@@ -175,7 +175,7 @@ function narrow() {
       ? (one) => (!picked || counts(picked, looks.get(one.id))) && (!sought || sought(one))
       : null;
   const shown = grid.narrow(keeps);
-  put(find("shown"), keeps ? say(words.shown, { n: shown, all: day.snapshot.rows.length }) : "");
+  put(find("narrowed"), keeps ? say(words.shown, { n: shown, all: day.snapshot.rows.length }) : "");
   find("clear").hidden = !keeps;
   for (const button of document.querySelectorAll("[data-pick]")) {
     button.setAttribute("aria-pressed", String(button.dataset.pick === picked));
