@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, jsonify, url_for
+from flask_babel import gettext as _
 from limits import parse_many
 from werkzeug.exceptions import TooManyRequests
 
@@ -55,7 +56,7 @@ def link() -> Response:
     if token is None:
         raise Refused("no_link", "There is no link to show here.", 404)
     address = public_base() + url_for("phones.page", token=token)
-    return jsonify(address=address, qr=offload.run(qr_svg, address))
+    return jsonify(address=address, qr=offload.run(qr_svg, address, _("QR code of my timetable")))
 
 
 @audience("kiosk")
