@@ -1,6 +1,6 @@
 """What all tests share: what this machine has, and that nothing may be skipped where all is required.
 
-Tests marked `chromium`, `postgresql` or `redis` run where that program is found. With MENDAN_REQUIRE_ALL=1 a
+Tests marked `chromium`, `postgresql`, `redis` or `zbarimg` run where that program is found. With MENDAN_REQUIRE_ALL=1 a
 missing program, and any other skip, is a failure.
 """
 
@@ -17,6 +17,7 @@ PROGRAMS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
     "postgresql": ("postgres", "pg_ctl"),
     "redis": ("redis-server",),
+    "zbarimg": ("zbarimg",),
 }
 
 

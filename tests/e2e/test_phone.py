@@ -111,6 +111,7 @@ def event_of(organiser: Organiser) -> tuple[str, int]:
 
 
 @pytest.mark.chromium
+@pytest.mark.zbarimg
 def test_phone_follows_the_day_from_the_kiosks_code(
     server: Server, browser: Browser, organiser: Organiser, tmp_path: Path
 ) -> None:
@@ -179,6 +180,7 @@ def test_phone_follows_the_day_from_the_kiosks_code(
 
 
 @pytest.mark.chromium
+@pytest.mark.zbarimg
 def test_phone_on_a_bad_line_says_from_when_it_is_and_sends_once(
     server: Server, browser: Browser, organiser: Organiser, tmp_path: Path
 ) -> None:
@@ -221,6 +223,7 @@ def test_phone_on_a_bad_line_says_from_when_it_is_and_sends_once(
 
 
 @pytest.mark.chromium
+@pytest.mark.zbarimg
 def test_coordinator_notes_what_came_of_a_sit_in(
     server: Server, browser: Browser, organiser: Organiser, tmp_path: Path
 ) -> None:
