@@ -1,7 +1,7 @@
 """What all tests share: what this machine has, and that nothing may be skipped where all is required.
 
-Tests marked `chromium`, `postgresql`, `redis` or `zbarimg` run where that program is found. With MENDAN_REQUIRE_ALL=1 a
-missing program, and any other skip, is a failure.
+Tests marked `chromium`, `postgresql`, `redis` or `zbarimg` run where that program is found. With
+MENDAN_REQUIRE_ALL=1 a missing program, and any other skip, is a failure.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ SOLVED_MS = 60_000
 RECOVERED_MS = 20_000
 PAGED_MS = 40_000
 """The board turns its pages by itself: a line may be on the other one."""
-SHAPES = {"tablet": (1280, 800), "board": (1920, 1080), "office": (1440, 900)}
+SHAPES = {"tablet": (1280, 800), "board": (1920, 1080), "office": (1440, 900), "phone": (390, 844)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,31 +22,25 @@ from kiosk.queries.wishes import in_force
 from kiosk.services import interviews
 from kiosk.services.publishing import Draft, publish, save_draft
 from scheduler.timetable import Interview as Planned
-from tests.e2e.day import SHAPES, Device, Expected, Kiosk, Organiser, Screen, first_interviews
+from tests.e2e.day import Device, Expected, Kiosk, Organiser, Screen, first_interviews
 from tests.e2e.server import Server
 from tests.e2e.test_kiosk_access import violations
 
 HEARD_MS = 20_000
 """What another process writes is told by the next pulse."""
 TOKYO = dt.timezone(dt.timedelta(hours=9))
-OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
 
 
 class Phone(Screen):
     """A person's phone, opened by the link of a QR code."""
 
     def __init__(self, browser: Browser, server: Server, link: str) -> None:
-        SHAPES["phone"] = (390, 844)
         super().__init__(browser, server, "phone")
         self.page.goto(link)
         self.card = self.page.locator("[data-cards] > section")
 
     def expect_no_faults(self, state: str) -> None:
         assert violations(self.page, state) == []
-
-    @property
-    def mistakes(self) -> list[str]:
-        return [words for words in self.complaints if OFFLINE not in words]
 
 
 def link_in(picture: Locator, path: Path) -> str:
@@ -193,7 +187,7 @@ def test_phone_on_a_bad_line_says_from_when_it_is_and_sends_once(
     _kept(phone.page)
 
     # The line breaks: the last known day, with its time; what is said waits.
-    phone.context.set_offline(True)
+    server.kill()
     expect(stale).to_contain_text(re.compile(r"最終更新 \d\d:\d\d の内容です"), timeout=HEARD_MS)
     expect(phone.card).to_contain_text(first.starts)
     _late(phone.page, 10)
@@ -206,11 +200,11 @@ def test_phone_on_a_bad_line_says_from_when_it_is_and_sends_once(
     expect(stale).to_be_visible()
     expect(phone.page.locator("[data-late-says]")).to_contain_text("送信中です")
     assert server.ask("SELECT id FROM late_notice") == []
-    phone.context.set_offline(False)
+    server.start("--demo", "--host", "127.0.0.1")
     expect(phone.page.locator("[data-late-says]")).to_contain_text("お伝えしました", timeout=HEARD_MS)
     expect(stale).to_be_hidden(timeout=HEARD_MS)
     assert len(server.ask("SELECT id FROM late_notice")) == 1
-    assert phone.mistakes == []
+    assert phone.complaints == []
 
     # A link that was replaced opens nothing, and says where the new one is.
     organiser.page.goto(f"/events/{event_id}/phones/sheet?attendee={_person(server, first.interview)}")
