@@ -34,10 +34,10 @@ def every_topic(session: Session, event_id: int) -> tuple[str, ...]:
 
 
 def _parties(session: Session, event_id: int) -> Iterable[str]:
-    """Companies and staff whose people have a phone page, which is the real event's also in a rehearsal."""
+    """Companies and staff whose people have a phone page: of a rehearsal, the real event's serve it too."""
     return session.scalars(
         select(func.coalesce(Attendee.company_id, Attendee.staff_id))
         .join(PhoneLink, PhoneLink.attendee_id == Attendee.id)
-        .where(Attendee.event_id == event_id, PhoneLink.event_id == home_of(session, event_id))
+        .where(Attendee.event_id == event_id, PhoneLink.event_id.in_((event_id, home_of(session, event_id))))
         .distinct()
     )

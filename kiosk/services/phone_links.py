@@ -1,6 +1,7 @@
 """Links of phone pages: given to a person, derived again whenever they are shown, revoked by the next one.
 
-A link is the real event's, also while the event is rehearsed on a copy. Only its hash is kept.
+A link is the real event's, also while the event is rehearsed on a copy; one that is first shown in a
+rehearsal is kept with the copy and goes with it. Only its hash is kept.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from kiosk.domain.callers import Caller
 from kiosk.domain.clock import Moment
 from kiosk.domain.facts import ORGANISER, Fact
+from kiosk.errors import Refused
 from kiosk.models import Attendee, PhoneLink, Scan
 from kiosk.queries.attendance import CHECKIN
 from kiosk.queries.my_changes import seen_version
@@ -35,24 +37,25 @@ def links_of(
     `key` is the instance's. Nobody who does not attend any more has a link.
     """
     home = home_of(session, event_id)
-    feed.lock_event(session, home)
+    feed.lock_event(session, event_id)
     coming = session.scalars(
         select(Attendee.id).where(
-            Attendee.event_id == home, Attendee.id.in_(people), Attendee.cancelled_at.is_(None)
+            Attendee.event_id == event_id, Attendee.id.in_(people), Attendee.cancelled_at.is_(None)
         )
     ).all()
     held = {
         link.attendee_id: link
+        for one in dict.fromkeys((event_id, home))  # the real event's, where both have one
         for link in session.scalars(
-            select(PhoneLink).where(PhoneLink.event_id == home, PhoneLink.attendee_id.in_(coming))
+            select(PhoneLink).where(PhoneLink.event_id == one, PhoneLink.attendee_id.in_(coming))
         )
     }
     made = [attendee_id for attendee_id in coming if attendee_id not in held]
     for attendee_id in made:
-        held[attendee_id] = _first(home, attendee_id, key, now)
+        held[attendee_id] = _first(home, attendee_id, key, now, kept_with=event_id)
         session.add(held[attendee_id])
     if made:
-        _record(session, home, Fact.PHONE_LINK_MADE, actor, now, len(made))
+        _record(session, event_id, Fact.PHONE_LINK_MADE, actor, now, len(made))
     return {
         attendee_id: phone_token(key, home, attendee_id, link.generation)
         for attendee_id, link in held.items()
@@ -90,19 +93,20 @@ def replace(session: Session, event_id: int, attendee_id: str, *, key: str, acto
     """Make a person's link invalid at once; the next one that is shown is another.
 
     Raises:
-        Refused: there is no such person.
+        Refused: there is no such person, or the event is a rehearsal.
     """
-    home = home_of(session, event_id)
-    feed.lock_event(session, home)
-    attendee_of(session, home, attendee_id)
-    link = session.get(PhoneLink, (home, attendee_id))
+    if home_of(session, event_id) != event_id:
+        raise Refused("is_rehearsal", "Links cannot be replaced in a rehearsal. Please end it first.", 409)
+    feed.lock_event(session, event_id)
+    attendee_of(session, event_id, attendee_id)
+    link = session.get(PhoneLink, (event_id, attendee_id))
     if link is None:
-        link = _first(home, attendee_id, key, now)
+        link = _first(event_id, attendee_id, key, now, kept_with=event_id)
         session.add(link)
     link.generation = (link.generation or 1) + 1
-    link.token_hash = digest(phone_token(key, home, attendee_id, link.generation))
+    link.token_hash = digest(phone_token(key, event_id, attendee_id, link.generation))
     link.made_at = now.real
-    _record(session, home, Fact.PHONE_LINK_REVOKED, actor, now, 1)
+    _record(session, event_id, Fact.PHONE_LINK_REVOKED, actor, now, 1)
 
 
 def note_opened(session: Session, who: Caller, now: Moment) -> None:
@@ -151,12 +155,13 @@ def _looked_at(session: Session, who: Caller, now: Moment) -> PhoneLink:
     return link
 
 
-def _first(event_id: int, attendee_id: str, key: str, now: Moment) -> PhoneLink:
+def _first(home: int, attendee_id: str, key: str, now: Moment, *, kept_with: int) -> PhoneLink:
+    """A person's first link: its token is derived from the real event, wherever it is kept."""
     return PhoneLink(
-        event_id=event_id,
+        event_id=kept_with,
         attendee_id=attendee_id,
         generation=1,
-        token_hash=digest(phone_token(key, event_id, attendee_id, 1)),
+        token_hash=digest(phone_token(key, home, attendee_id, 1)),
         made_at=now.real,
     )
 

@@ -187,3 +187,22 @@ def test_what_is_seen_in_a_rehearsal_is_not_seen_in_the_event(db: Database, even
     served = phone_by_token(db, token or "")
     assert served is not None
     assert served.event_id == event_id
+
+
+def test_link_first_shown_in_a_rehearsal_goes_with_it(db: Database, event_id: int) -> None:
+    with db.write() as session:
+        copy = rehearsals.begin(session, event_id, actor="user:a", now=NOW)
+    token = link_of(db, copy, "P-S2")
+    served = phone_by_token(db, token or "")
+    assert served is not None
+    assert (served.event_id, served.attendee_id) == (copy, "P-S2")
+    with db.read() as session:
+        assert session.get(PhoneLink, (event_id, "P-S2")) is None
+        assert "attendee:S2" in every_topic(session, copy)
+    with pytest.raises(Refused, match="rehearsal"):
+        replace(db, copy, "P-S2")
+    with db.write() as session:
+        rehearsals.end(session, copy, actor="user:a", real=REAL)
+    assert phone_by_token(db, token or "") is None
+    assert link_of(db, event_id, "P-S2") == token
+    assert phone_by_token(db, token or "") is not None
