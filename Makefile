@@ -23,6 +23,9 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 run: $(VENV)/.run ## serve the demo event (ARGS="--port 5055" passes arguments on)
 	$(BIN)/mendan serve --demo $(ARGS)
 
+demo-day: $(VENV)/.run ## the demo event's day, lived by a simulated crowd (ARGS as above)
+	$(BIN)/mendan serve --demo-day $(ARGS)
+
 test: $(VENV)/.dev ## run all tests; those that need Chromium run where it is found
 	$(BIN)/python -m pytest --ignore tests/e2e --numprocesses auto $(ARGS)
 	@# On a busy machine a browser may be late once: what failed is tried once more, with nothing beside it.
@@ -48,7 +51,7 @@ $(VENV)/.bench: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@ $(VENV)/.run
 
-bench: bench-solver bench-variants bench-checkin ## run every benchmark (see bench/README.md)
+bench: bench-solver bench-variants bench-checkin bench-live bench-day ## run every benchmark (see bench/README.md)
 
 bench-solver: $(VENV)/.bench ## the scheduler beside its peers (ARGS="--quick" for a trial)
 	$(BIN)/python -m bench.solver $(ARGS)
@@ -59,4 +62,10 @@ bench-variants: $(VENV)/.bench ## the scheduler on altered instances (ARGS="--on
 bench-checkin: $(VENV)/.bench ## how fast a badge is answered, beside bare commits and an empty route
 	$(BIN)/python -m bench.checkin --out docs/benchmarks/checkin.md $(ARGS)
 
-.PHONY: help run test lint check revision translations bench bench-solver bench-variants bench-checkin
+bench-live: $(VENV)/.bench ## how soon a change is on the last screen, beside a bare server
+	$(BIN)/python -m bench.live --out docs/benchmarks/live.md $(ARGS)
+
+bench-day: $(VENV)/.bench ## a whole simulated day of the largest event
+	$(BIN)/python -m bench.day --out docs/benchmarks/day.md $(ARGS)
+
+.PHONY: help run demo-day test lint check revision translations bench bench-solver bench-variants bench-checkin bench-live bench-day
