@@ -10,11 +10,12 @@ from flask_login import LoginManager
 from flask_socketio import SocketIO
 from flask_wtf.csrf import CSRFProtect
 
-from kiosk import i18n, security
+from kiosk import certificates, i18n, security
 from kiosk.config import VERSION, Settings
 from kiosk.db import Database
 from kiosk.live import handlers
 from kiosk.live.hub import Hub
+from kiosk.services.crowds import Crowds
 from kiosk.services.solver_jobs import SolverJobs
 from kiosk.web import (
     api,
@@ -94,6 +95,9 @@ def create_app(settings: Settings) -> Flask:
     database.after_commit = hub.publish
     handlers.register(socketio, hub, database, settings)
     app.extensions["mendan.jobs"] = SolverJobs(database, settings.instance / "jobs", real_now)
+    app.extensions["mendan.crowds"] = Crowds(
+        settings.secret_key, certificates.authority_file(settings.instance)
+    )
     app.extensions["mendan.socketio"] = socketio
     app.extensions["mendan.hub"] = hub
     return app

@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_import(commands)
     _add_user(commands)
     _add_device(commands)
+    _add_rehearse(commands)
     _add_export(commands)
     _add_copies(commands)
     from scheduler.cli import add_commands
@@ -76,6 +77,9 @@ def _add_serve(commands: Commands) -> None:
     )
     serve.add_argument(
         "--demo", action="store_true", help="with an example event, solved and published, if there is none"
+    )
+    serve.add_argument(
+        "--demo-day", action="store_true", help="the same, and its day is rehearsed by a simulated crowd"
     )
     serve.add_argument(
         "--host",
@@ -141,6 +145,29 @@ def _add_device(commands: Commands) -> None:
     add.add_argument("--json", action="store_true", help='print {"token", "pairing_url", "role"}')
     _with_database(add)
     _runs(add, "accounts", "add_screen")
+
+
+def _add_rehearse(commands: Commands) -> None:
+    rehearse = commands.add_parser(
+        "rehearse",
+        help="practise an event's day on a copy of it",
+        description="Begin a rehearsal, or change or end the one there is: its screens and phones follow.",
+    )
+    rehearse.add_argument(
+        "event_id",
+        type=int,
+        nargs="?",
+        metavar="EVENT_ID",
+        help="if there are several; without it they are named",
+    )
+    rehearse.add_argument("--speed", type=float, metavar="N", help="so many times as fast; 0 stops the clock")
+    rehearse.add_argument("--jump", action="store_true", help="set the clock to what happens next")
+    rehearse.add_argument(
+        "--crowd", type=int, metavar="SEED", help="let a simulated crowd live in it until Ctrl-C"
+    )
+    rehearse.add_argument("--end", action="store_true", help="end it and delete all of it")
+    _with_database(rehearse)
+    _runs(rehearse, "rehearsing", "run")
 
 
 def _add_export(commands: Commands) -> None:

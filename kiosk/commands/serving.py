@@ -19,7 +19,9 @@ from kiosk.commands.places import real_now
 from kiosk.commands.speech import FAILED, Voice
 from kiosk.config import Settings
 from kiosk.domain.solves import Point
+from kiosk.errors import Refused
 from kiosk.services import demo, solver_child
+from kiosk.services.crowds import Setting
 from kiosk.services.users import FIRST_NAME, first_account
 from scheduler.console import Bar
 from scheduler.timetable import Progress
@@ -51,21 +53,29 @@ def _serve(args: argparse.Namespace, voice: Voice) -> int:
         address = server.base_url(args.host, listener.getsockname()[1], https=args.https)
         certificate = _certificate(settings, address)
         app = create_app(settings)
+        app.extensions["mendan.crowds"].address = address
         warming: list[subprocess.Popen[bytes]] = []
 
         def ready() -> None:
             voice.say(*lines)
+            if day is not None:
+                app.extensions["mendan.crowds"].start(
+                    app.extensions["mendan.database"], day.event_id, Setting(), real_now()
+                )
             warming.append(solver_child.warm_up())
 
         try:
             app.extensions["mendan.jobs"].recover()
-            lines = _greeting(app, settings, args, address, voice)
+            shown = _prepare(app, settings, voice) if args.demo or args.demo_day else None
+            day = _rehearse(app, settings, shown, voice) if shown and args.demo_day else None
+            lines = _greeting(app, settings, shown, day, args, address, voice)
             server.remember_address(settings.instance, address)
             server.serve(app, listener, args.async_mode, certificate, ready)
         finally:
             for process in warming:
                 with process:
                     process.kill()
+            app.extensions["mendan.crowds"].close()
             app.extensions["mendan.jobs"].stop()
             app.extensions["mendan.hub"].stop()
             app.extensions["mendan.database"].dispose()
@@ -81,10 +91,15 @@ def _certificate(settings: Settings, address: str) -> tuple[Path, Path] | None:
 
 
 def _greeting(
-    app: Flask, settings: Settings, args: argparse.Namespace, address: str, voice: Voice
+    app: Flask,
+    settings: Settings,
+    shown: demo.Demo | None,
+    day: demo.DemoDay | None,
+    args: argparse.Namespace,
+    address: str,
+    voice: Voice,
 ) -> tuple[str, str]:
     """What to do next, in both languages: address, login, links."""
-    shown = _prepare(app, settings, voice) if args.demo else None
     # Last of all that takes time: a start cut short must not keep the only sight of the password to itself.
     password = first_account(app.extensions["mendan.database"], real_now())
     ja, en = ["", f"Mendan 面談   {address}", ""], ["", f"Mendan   {address}", ""]
@@ -103,6 +118,12 @@ def _greeting(
             line = f"    {link.role:<6} {link.name}{gap}  {address}/pair/{link.code}"
             ja.append(line)
             en.append(line)
+    if day:
+        ja += ["", f"  リハーサル中の一日(×{day.speed:g}、模擬来場者つき)"]
+        en += ["", f"  A day in rehearsal (×{day.speed:g}, with a simulated crowd)"]
+        for name_ja, name_en, path in day.pages:
+            ja.append(f"    {name_ja}{' ' * (14 - _width(name_ja))}  {address}{path}")
+            en.append(f"    {name_en:<14}  {address}{path}")
     ja.append("")
     en.append("")
     if authority := certificates.authority_of(settings.instance) if settings.https else None:
@@ -119,6 +140,17 @@ def _greeting(
     ja.append("  終了: Ctrl-C")
     en.append("  Stop: Ctrl-C")
     return "\n".join(ja), "\n".join(en)
+
+
+def _rehearse(app: Flask, settings: Settings, shown: demo.Demo, voice: Voice) -> demo.DemoDay | None:
+    """The demonstration's day, about to begin."""
+    try:
+        return demo.begin_day(
+            app.extensions["mendan.database"], shown.event_id, key=settings.secret_key, clock=real_now
+        )
+    except Refused as refusal:
+        voice.refused(refusal)
+        return None
 
 
 def _width(text: str) -> int:

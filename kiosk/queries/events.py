@@ -27,6 +27,7 @@ from kiosk.models import (
 )
 from kiosk.models.parties import BUYER, SUPPLIER
 from kiosk.queries.clocks import clock_of
+from kiosk.queries.rehearsals import copy_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class EventView:
     clock: Clock
     rehearsal_of: int | None
     """The real event, if this is a rehearsal of it."""
+    rehearsal: int | None
+    """The rehearsal that is on of this event, which its screens show meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def event_view(session: Session, event_id: int) -> EventView:
     if event is None:
         raise Refused("no_event", "There is no such event.", 404)
     days = session.scalars(select(Session_.date).where(Session_.event_id == event_id))
-    return _view(event, days.all())
+    return _view(event, days.all(), copy_of(session, event_id))
 
 
 def event_cards(session: Session) -> tuple[EventCard, ...]:
@@ -210,7 +213,7 @@ def _utc(local: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     return local.replace(tzinfo=zone).astimezone(dt.UTC)
 
 
-def _view(event: Event, days: Any) -> EventView:
+def _view(event: Event, days: Any, rehearsal: int | None = None) -> EventView:
     return EventView(
         id=event.id,
         name=event.name,
@@ -225,4 +228,5 @@ def _view(event: Event, days: Any) -> EventView:
         days=tuple(sorted(set(days))),
         clock=clock_of(event),
         rehearsal_of=event.rehearsal_of,
+        rehearsal=rehearsal,
     )

@@ -20,6 +20,7 @@ class ReceptionSnapshot:
 
     revision: int
     clock: ClockView
+    rehearsal: bool
     expected: int
     arrived: int
     """Who has come on the day that screens are about: today, or the next."""
@@ -34,6 +35,7 @@ def reception_snapshot(session: Session, event_id: int, real: dt.datetime) -> Re
     return ReceptionSnapshot(
         revision=topic_revision(session, event_id, RECEPTION),
         clock=clock_view(event, real),
+        rehearsal=event.rehearsal_of is not None,
         expected=numbers.expected,
         arrived=numbers.arrived,
         inside=numbers.inside,

@@ -31,7 +31,8 @@ def events_served(session: Session, tokens: Iterable[str]) -> dict[str, int]:
         .outerjoin(COPY, of_phone)
         .where(PhoneLink.token_hash.in_(by_hash))
     )
-    return {by_hash[row[0]]: row[1] for held in (devices, phones) for row in session.execute(held)}
+    held = [*session.execute(devices), *session.execute(phones)]
+    return {by_hash[hash_]: event_id for hash_, event_id in held if hash_}
 
 
 def events_there(session: Session, events: Iterable[int]) -> frozenset[int]:

@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kiosk.db import Database
-from kiosk.domain.clock import REAL
-from kiosk.models import Device, Event, Room, SolverJob, Timetable
+from kiosk.domain.clock import REAL, Moment
+from kiosk.models import Attendee, Device, Event, Interview, Room, SolverJob, Timetable
 from kiosk.queries.clocks import clock_of, moment
 from kiosk.queries.events import slots
+from kiosk.queries.rehearsals import copy_of
+from kiosk.services import rehearsals
 from kiosk.services.clocks import set_rehearsal
 from kiosk.services.devices import add_device, new_link
 from kiosk.services.importing import same_event, save_event
+from kiosk.services.phone_links import link_of
 from kiosk.services.publishing import publish
 from kiosk.services.solver_jobs import SolverJobs, Watch
 from scheduler.formats import EventData, read_event
@@ -26,6 +29,11 @@ from scheduler.formats import EventData, read_event
 ACTOR = "demo"
 BEFORE = dt.timedelta(minutes=20)
 SOLVE_SECONDS = 20
+DAY_BEFORE = dt.timedelta(minutes=6)
+DAY_SPEED = 20.0
+"""Of the demonstration's day: a slot takes a minute."""
+BUSY = 0.6
+"""The demonstration's day is shown from the first slot on that is as full as this share of the fullest."""
 NAMES = {
     "kiosk": ("受付", "Reception"),
     "room": ("%s タブレット", "%s tablet"),
@@ -40,6 +48,16 @@ class Link:
     role: str
     name: str
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoDay:
+    """A rehearsal that is about to begin. `pages`: what to look at, in both languages, with their paths."""
+
+    event_id: int
+    """The copy's."""
+    speed: float
+    pages: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +97,57 @@ def prepare(
     with database.read() as session:
         name = session.get_one(Event, event_id).name
     return Demo(event_id, name, imported, published, back, links)
+
+
+def begin_day(database: Database, event_id: int, *, key: str, clock: Callable[[], dt.datetime]) -> DemoDay:
+    """Rehearse the event's day from just before it is busy; a rehearsal that was there before goes.
+
+    Raises:
+        Refused: it has no published timetable.
+    """
+    with database.write() as session:
+        before = copy_of(session, event_id)
+        if before is not None:
+            rehearsals.end(session, before, actor=ACTOR, real=clock())
+    with database.write() as session:
+        now = moment(session, event_id, clock())
+        copy = rehearsals.begin(session, event_id, actor=ACTOR, now=now)
+        shown = _busy_from(session, copy) - DAY_BEFORE
+        set_rehearsal(session, copy, shown, DAY_SPEED, actor=ACTOR, now=moment(session, copy, clock()))
+        pages = [
+            ("本部", "Control desk", f"/events/{copy}/desk"),
+            ("リハーサル", "Rehearsal", f"/events/{copy}/rehearsal"),
+        ]
+        if phone := _somebodys_phone(session, copy, key, moment(session, copy, clock())):
+            pages.append(("スマートフォン", "Phone", f"/p/{phone}"))
+    return DemoDay(copy, DAY_SPEED, tuple(pages))
+
+
+def _busy_from(session: Session, event_id: int) -> dt.datetime:
+    """The start of the first slot with about as much going on as there ever is."""
+    starts = select(Interview.starts_at, func.count()).where(Interview.event_id == event_id)
+    held = session.execute(starts.group_by(Interview.starts_at).order_by(Interview.starts_at)).all()
+    most = max(number for _, number in held)
+    found: dt.datetime = next(at for at, number in held if number >= BUSY * most)
+    return found
+
+
+def _somebodys_phone(session: Session, event_id: int, key: str, now: Moment) -> str | None:
+    """The token of the page of somebody with as many interviews as anybody."""
+    busiest = (
+        select(Interview.supplier_id)
+        .where(Interview.event_id == event_id)
+        .group_by(Interview.supplier_id)
+        .order_by(func.count().desc(), Interview.supplier_id)
+        .limit(1)
+    )
+    attendee = session.scalar(
+        select(Attendee.id)
+        .where(Attendee.event_id == event_id, Attendee.company_id.in_(busiest))
+        .order_by(Attendee.position)
+        .limit(1)
+    )
+    return link_of(session, event_id, attendee, key=key, actor=ACTOR, now=now) if attendee else None
 
 
 def _present(session: Session) -> int | None:

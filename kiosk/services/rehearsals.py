@@ -48,9 +48,8 @@ from kiosk.queries.clocks import forget_hours, moment
 from kiosk.queries.events import slots
 from kiosk.queries.rehearsals import copy_of
 from kiosk.services import feed
+from kiosk.services.clocks import OPENING
 
-EARLY = dt.timedelta(minutes=20)
-"""How long before the first slot a rehearsal begins: when reception opens."""
 OF_THE_EVENT: tuple[type[Base], ...] = (
     Session_,
     Room,
@@ -100,7 +99,7 @@ def begin(session: Session, event_id: int, *, actor: str, now: Moment) -> int:
         raise Refused(
             "nothing_to_rehearse", "There is no published timetable yet. Please publish one first.", 409
         )
-    copy = _event(session, event, laid[0].starts_at - EARLY, now)
+    copy = _event(session, event, laid[0].starts_at - OPENING, now)
     for model in OF_THE_EVENT:
         _copy(session, model, event_id, copy)
     for model in OF_ITS_TIMETABLES:

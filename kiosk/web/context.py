@@ -11,6 +11,7 @@ from kiosk.config import Settings
 from kiosk.db import Database
 from kiosk.domain.callers import Caller
 from kiosk.errors import Refused
+from kiosk.services.crowds import Crowds
 from kiosk.services.solver_jobs import SolverJobs
 
 
@@ -24,6 +25,10 @@ def database() -> Database:
 
 def jobs() -> SolverJobs:
     return cast(SolverJobs, current_app.extensions["mendan.jobs"])
+
+
+def crowds() -> Crowds:
+    return cast(Crowds, current_app.extensions["mendan.crowds"])
 
 
 def real_now() -> dt.datetime:

@@ -1,5 +1,6 @@
 // Live news of one topic: a screen is told what changed, notices what it missed, and knows when its data are old.
 import { io } from "/static/vendor/socket.io.esm.min.js";
+import { goTo, isPageOfEvent, showRehearsal } from "./rehearsal.js";
 
 const SILENCE_MS = 12_000; // without a pulse for so long, the line is dead whatever the browser says
 const LOST_MS = 1_000; // a shorter break is not worth a word
@@ -29,6 +30,7 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
  * onStale(since)   data are old since this performance.now(); called again when they were read over plain HTTP
  * onFresh()        data are right again
  * onRefused()      the token is not accepted (any more)
+ * onMoved(event)   a screen's token serves another event now; without it, it begins anew by itself
  */
 export function connectLive(options) {
   const { token, topic, loadSnapshot, onSnapshot, onNews } = options;
@@ -44,6 +46,13 @@ export function connectLive(options) {
   let tried = performance.now(); // to open the line
   let asked = performance.now(); // for a snapshot
   let closed = false;
+  let made = parseInt(document.body.dataset.event, 10) || null; // the event that the page is of
+
+  function moved(event) {
+    close();
+    if (options.onMoved && !isPageOfEvent()) options.onMoved(event);
+    else goTo(event);
+  }
 
   function open() {
     if (closed) return;
@@ -70,6 +79,7 @@ export function connectLive(options) {
       setTimeout(open, RETRY_MS);
     });
     socket.on("news", (news) => news.topic === topic && takeNews(news));
+    socket.on("moved", ({ event }) => moved(event));
     socket.on("pulse", (pulse) => pulse.topic === topic && takePulse(pulse));
   }
 
@@ -83,7 +93,10 @@ export function connectLive(options) {
     try {
       const answer = await line.timeout(5_000).emitWithAck("watch", { topic });
       if (line !== socket) return;
+      if (answer.code === "no_event") return moved(null);
       if (!answer.ok) return tell("onRefused");
+      made ??= answer.event;
+      if (answer.event !== made) return moved(answer.event);
       lost = null;
       heard = performance.now();
       if (reading) await reading; // begun before we were listening: it may be short of what came between
@@ -132,6 +145,7 @@ export function connectLive(options) {
         const snapshot = await loadSnapshot();
         held = snapshot.revision;
         if (!shown(() => onSnapshot(snapshot))) return;
+        showRehearsal(snapshot);
         if (watching) becomeFresh();
         else if (fresh === false) tell("onStale", performance.now());
         return;
@@ -167,15 +181,17 @@ export function connectLive(options) {
     if (fresh === false && !watching && !reading && now - asked > SILENCE_MS) read(SPREAD_MS);
   }, 500);
 
+  function close() {
+    closed = true;
+    clearInterval(timer);
+    socket.off();
+    socket.disconnect();
+  }
+
   open();
   return {
     /** Read everything again now. */
     reload: () => read(0),
-    close() {
-      closed = true;
-      clearInterval(timer);
-      socket.off();
-      socket.disconnect();
-    },
+    close,
   };
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -27,10 +27,11 @@ from kiosk.web.context import database, known_caller, known_event, real_now
 @audience("kiosk", "organiser")
 def check_in() -> tuple[Response, int]:
     """Answer a scanned badge."""
-    scanned, who, spoken = body(ScanRequest).scanned(), known_caller(), select_language()
+    asked, who, spoken = body(ScanRequest), known_caller(), select_language()
+    _same_event(asked.event)
     with database().write() as session:
         now = _now(session)
-        answer = checkin.check_in(session, known_event(), scanned, who, now, spoken)
+        answer = checkin.check_in(session, known_event(), asked.scanned(), who, now, spoken)
     return _say(answer)
 
 
@@ -51,6 +52,7 @@ def undo_departure(nonce: str) -> tuple[Response, int]:
 
 
 def _undo(nonce: str, kind: str) -> tuple[Response, int]:
+    _same_event(request.args.get("event", type=int))
     with database().write() as session:
         now = _now(session)
         answer = undoing.undo(session, known_event(), nonce, known_caller(), now, kind)
@@ -60,11 +62,24 @@ def _undo(nonce: str, kind: str) -> tuple[Response, int]:
 @audience("kiosk", "organiser")
 def depart() -> tuple[Response, int]:
     """Answer a badge scanned on the way out."""
-    scanned, who = body(ScanRequest).scanned(), known_caller()
+    asked, who = body(ScanRequest), known_caller()
+    _same_event(asked.event)
     with database().write() as session:
         now = _now(session)
-        answer = departures.depart(session, known_event(), scanned, who, now)
+        answer = departures.depart(session, known_event(), asked.scanned(), who, now)
     return _say(answer)
+
+
+def _same_event(event_id: int | None) -> None:
+    """What a kiosk has kept since before a rehearsal, or since one, is none of the event that it serves now.
+
+    Raises:
+        Refused: the scan is of another event.
+    """
+    if event_id not in (None, known_event()):
+        raise Refused(
+            "other_event", "This scan is of another event. It will be sent when that is served again.", 409
+        )
 
 
 def _now(session: Session) -> Moment:

@@ -51,6 +51,7 @@ class ScanRequest(BaseModel):
     sent_at: Time = Field(
         None, description="What the device's clock shows while sending: its error is measured from it."
     )
+    event: int | None = Field(None, description="The event it was made for: of another it is refused.")
 
     @model_validator(mode="after")
     def _one_person(self) -> ScanRequest:

@@ -17,6 +17,7 @@ from kiosk.web.organiser import (
     kiosks,
     papers,
     phones,
+    rehearsals,
     solving,
     timetables,
 )
@@ -61,6 +62,12 @@ blueprint.add_url_rule(
 blueprint.add_url_rule(f"{EVENT}/floor", view_func=floor.floor, methods=["GET", "POST"])
 blueprint.add_url_rule(f"{EVENT}/clock", view_func=clock.clock, methods=["GET", "POST"])
 blueprint.add_url_rule(f"{EVENT}/clock/real", view_func=clock.real, methods=["POST"])
+
+blueprint.add_url_rule(f"{EVENT}/rehearsal", view_func=rehearsals.rehearsal)
+blueprint.add_url_rule(f"{EVENT}/rehearsal/begin", "begin_rehearsal", rehearsals.begin, methods=["POST"])
+blueprint.add_url_rule(f"{EVENT}/rehearsal/clock", "rehearsal_clock", rehearsals.set_clock, methods=["POST"])
+blueprint.add_url_rule(f"{EVENT}/rehearsal/crowd", "rehearsal_crowd", rehearsals.crowd, methods=["POST"])
+blueprint.add_url_rule(f"{EVENT}/rehearsal/end", "end_rehearsal", rehearsals.end, methods=["POST"])
 
 blueprint.add_url_rule(f"{EVENT}/attendance", view_func=attendance.attendance)
 blueprint.add_url_rule(f"{EVENT}/attendance/take-back", view_func=attendance.take_back, methods=["POST"])

@@ -23,7 +23,7 @@ from kiosk.web.context import database, known_caller, real_now
 
 EARLY = dt.timedelta(minutes=20)
 """How long before the first slot a rehearsal usually begins: when reception opens."""
-SPEEDS = (1, 2, 5, 10, 30, 60)
+SPEEDS = (1, 2, 5, 10, 30, 60, 120, 300, 600)
 
 
 def _if_chosen(form: ClockForm, field: Any) -> None:

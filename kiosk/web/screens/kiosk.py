@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Response, after_this_request, current_app, render_template, send_from_directory, url_for
 
+from kiosk.queries.clocks import existing_event
 from kiosk.queries.devices import DeviceView
 from kiosk.queries.reception import reception_snapshot
 from kiosk.queries.snapshots import as_json
@@ -27,6 +28,9 @@ def show(device: DeviceView, token: str) -> str:
     """The kiosk's page; its scripts speak to the API with the device's token and count the event's clock."""
     with database().read() as session:
         snapshot = as_json(reception_snapshot(session, known_event(), real_now()))
+        event = existing_event(session, known_event())
+    # Of a rehearsal one that no other will ever have: the browser keeps scans by it, and ids come again.
+    name = f"{event.id}@{event.created_at.isoformat()}" if event.rehearsal_of else str(event.id)
 
     @after_this_request
     def _add_headers(response: Response) -> Response:
@@ -35,7 +39,7 @@ def show(device: DeviceView, token: str) -> str:
         return response
 
     return render_template(
-        "kiosk/kiosk.html", device=device, token=token, event=known_event(), clock=snapshot["clock"]
+        "kiosk/kiosk.html", device=device, token=token, event=name, clock=snapshot["clock"]
     )
 
 

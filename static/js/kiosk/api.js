@@ -60,10 +60,10 @@ export function reception(token, link) {
   return {
     checkIn: (scan, sentAt, tell) => send("POST", "/checkins", { ...scan, sent_at: sentAt }, tell),
     depart: (scan, sentAt, tell) => send("POST", "/departures", { ...scan, sent_at: sentAt }, tell),
-    /** `what`: "checkin" or "departure". */
-    undo: (nonce, what, tell) => {
+    /** `what`: "checkin" or "departure"; `event`: the one it was of. */
+    undo: (nonce, what, event, tell) => {
       const taken = what === "departure" ? "departures" : "checkins";
-      return send("DELETE", `/${taken}/${encodeURIComponent(nonce)}`, undefined, tell);
+      return send("DELETE", `/${taken}/${encodeURIComponent(nonce)}?event=${event}`, undefined, tell);
     },
     find: (query) => send("GET", `/attendees?q=${encodeURIComponent(query)}`),
     /** The phone page of whom this check-in was; null if it is not to be shown here. */

@@ -14,6 +14,9 @@ export const isWord = ({ status, body }) => status >= 300 || typeof body.status 
 export const unpaired = ({ status, body }) =>
   status === 401 || (status === 403 && body.error?.code !== "other_device");
 
+/** Whether the server serves another event now, as while a rehearsal is on: a scan waits for its own. */
+export const elsewhere = ({ body }) => ["other_event", "no_event"].includes(body.error?.code);
+
 /**
  * What staff have to know when the server has answered `row` at last; null if nothing. `told` is what this kiosk
  * had said by itself: `ok`, `unchecked`, or a reason.

@@ -27,12 +27,14 @@ export const blinded = (code, salt) => sha256(salt + code).slice(0, 32);
 
 /**
  * store    where the copy is kept
+ * event    whose it is
  * load(tag)   the server's answer, see reception().directory
  * clock    the event's
  */
-export async function makeDirectory({ store, load, clock }) {
-  let held = await store.get(KEY); // {copy, tag}
-  let at = await store.get(KEY_AT); // when it was last known to be right, event time
+export async function makeDirectory({ store, event, load, clock }) {
+  const kept = await store.get(KEY);
+  let held = kept?.event === event ? kept : undefined; // {copy, tag, event}
+  let at = held && (await store.get(KEY_AT)); // when it was last known to be right, event time
   let due = true; // it may not be right any more
   let seen = null; // the revision of the last news
   let reading = false;
@@ -46,7 +48,7 @@ export async function makeDirectory({ store, load, clock }) {
     reading = true;
     try {
       const { status, body, tag } = await load(held?.tag);
-      if (status === 200) held = { copy: body, tag };
+      if (status === 200) held = { copy: body, tag, event };
       else if (status === 401) held = undefined; // this browser is a kiosk no more
       else if (status !== 304) throw new NoAnswer(String(status));
       at = held && clock.now();

@@ -62,7 +62,7 @@ const kept = openStore(data.device, { event: data.event, onSafe }).then(async (s
     watch.set();
     count(next);
   };
-  const directory = await makeDirectory({ store, load: server.directory, clock });
+  const directory = await makeDirectory({ store, event: data.event, load: server.directory, clock });
   const conflicts = conflictList({ store, clock, channel, onChange: status.conflicts });
   const box = outbox({
     store,
@@ -71,9 +71,10 @@ const kept = openStore(data.device, { event: data.event, onSafe }).then(async (s
     ready: async () => watch.doubtful() && askTime(setClock),
     send(row, tell) {
       const { kind, nonce, of, what, code, attendee, scanned_at } = row;
-      if (kind === "undo") return server.undo(of, what, tell);
+      const event = parseInt(row.event, 10);
+      if (kind === "undo") return server.undo(of, what, event, tell);
       const ask = kind === "departure" ? server.depart : server.checkIn;
-      return ask({ nonce, code, attendee, scanned_at }, sentAt(row), tell);
+      return ask({ nonce, code, attendee, scanned_at, event }, sentAt(row), tell);
     },
     onAnswer(row, answer) {
       const { kind, nonce, of, what } = row;
@@ -225,7 +226,7 @@ const undone = (answer, what) => (answer.status === 200 ? screen.undone(what) : 
 /** Undo what the server has taken; as soon as the line is back, if it is down. */
 async function undoThere(nonce, what, box) {
   try {
-    const answer = await server.undo(nonce, what);
+    const answer = await server.undo(nonce, what, parseInt(data.event, 10));
     desk?.answered({ kind: "undo", of: nonce }, answer);
     line.say(nonce, () => undone(answer, what));
   } catch (error) {
@@ -264,6 +265,10 @@ kept.then(({ directory, setClock }) => {
     },
     onStale: link.look,
     onRefused: () => status.paired(false),
+    onMoved() {
+      status.kept(); // all that waits is on the disk
+      location.reload();
+    },
   });
 });
 

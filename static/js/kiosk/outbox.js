@@ -1,7 +1,7 @@
 // Scans that the server has not answered yet: kept on the disk before anything else happens, sent in order by one
 // tab at a time, each with its own nonce, so that each counts exactly once however often it has to be sent.
 import { NoAnswer } from "./api.js";
-import { conflictOf, isWord, unpaired } from "./conflicts.js";
+import { conflictOf, elsewhere, isWord, unpaired } from "./conflicts.js";
 import { PATIENCE_MS } from "./patience.js";
 import { isStuck, undoOf } from "./store.js";
 
@@ -112,8 +112,8 @@ export function outbox({ store, link, channel, ready, send, onAnswer, onWaiting,
       const answer = await send(row, !isStuck(row));
       const paired = !unpaired(answer);
       onPaired(paired); // while it is not, a kiosk keeps what it has
-      if (paired && isWord(answer)) return { answer };
-      ill = paired;
+      if (paired && isWord(answer) && !elsewhere(answer)) return { answer };
+      ill = paired && !elsewhere(answer);
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       ill = error.ill;

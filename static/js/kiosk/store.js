@@ -103,9 +103,10 @@ export async function openStore(device, { event = null, onSafe = () => {} } = {}
 
   const store = {
     ...over(run, event),
+    /** What waits of this event; of a device whose event is not known, all. */
     async waiting() {
       seen = await run((step) => step.list("waiting"), LOOK);
-      return seen;
+      return seen.filter(isOf(event));
     },
     close() {
       clearInterval(timer);
@@ -163,6 +164,12 @@ const waitingRow = (scan, event) => ({
   ...scan,
 });
 
+/** Whether a scan is of the event that is served now: while a rehearsal is on, the real event's wait, and after it they go. */
+const isOf = (event) => (row) => !event || !row.event || row.event === event;
+
+/** Whether something is of a rehearsal that is over. */
+const isOver = (row, event) => Boolean(row.event?.includes("@")) && row.event !== event;
+
 /** Whether a scan is not to be sent yet; a time of day that was set back makes none wait longer. */
 const rests = ({ after = 0 }, now) => after > now && after <= now + REST_MOST_MS;
 
@@ -170,17 +177,23 @@ function over(run, event) {
   return {
     /** Keep a scan behind all others; resolves when it is on the disk. */
     add: (scan) => run((step) => append(step, waitingRow(scan, event)), STRICT),
-    /** What an earlier version has kept of this same device, without the event, is of its event. */
+    /** What an earlier version has kept of this same device, without the event, is of its event; nothing stays of a rehearsal. */
     claim: () =>
       run(async (step) => {
-        for (const row of await step.list("waiting")) if (!row.event) await step.put("waiting", { ...row, event });
+        for (const row of await step.list("waiting")) {
+          if (isOver(row, event)) await step.remove("waiting", row.nonce);
+          else if (!row.event) await step.put("waiting", { ...row, event });
+        }
+        for (const row of await step.list("conflicts")) {
+          if (isOver(row, event)) await step.remove("conflicts", row.nonce);
+        }
       }, STRICT),
     /** The first that may be sent now: what the server failed at rests for a while, and so does its undoing. */
     next: (now) =>
       run(async (step) => {
         const first = await step.edge("next");
-        if (!first || !rests(first, now)) return first;
-        const rows = await step.list("waiting");
+        if (!first || (isOf(event)(first) && !rests(first, now))) return first;
+        const rows = (await step.list("waiting")).filter(isOf(event));
         const held = new Set(rows.map(({ nonce }) => nonce));
         return rows.find((row) => !rests(row, now) && !held.has(row.of));
       }, LOOK),
@@ -231,7 +244,7 @@ function over(run, event) {
         if (!row) return;
         const withdrawn = await step.get("waiting", undoOf(nonce));
         const conflict = withdrawn ? null : conflictOf(row);
-        if (conflict) await step.put("conflicts", conflict);
+        if (conflict) await step.put("conflicts", { event: row.event, ...conflict });
         await step.remove("waiting", nonce);
       }, STRICT),
     /**

@@ -11,7 +11,7 @@ from kiosk.domain.clock import REAL
 from kiosk.domain.facts import News
 from kiosk.errors import Refused
 from kiosk.queries.clocks import moment
-from kiosk.services.clocks import set_real, set_rehearsal
+from kiosk.services.clocks import happenings, jump, set_real, set_rehearsal, set_speed
 from tests.kiosk import make
 
 WORLD = dt.datetime(2026, 5, 1, 9, 0, tzinfo=dt.UTC)
@@ -52,7 +52,7 @@ def test_clock_set_is_heard_by_every_screen_in_the_new_time(db: Database, event_
     }
 
 
-@pytest.mark.parametrize("speed", [0.0, -1.0, 61.0, float("nan")])
+@pytest.mark.parametrize("speed", [-1.0, 601.0, float("nan")])
 def test_rehearsal_clock_with_an_impossible_speed_is_refused(
     db: Database, event_id: int, speed: float
 ) -> None:
@@ -66,3 +66,34 @@ def test_clock_of_another_age_is_refused(db: Database, event_id: int, year: int)
     shown = dt.datetime(year, 12, 31, tzinfo=dt.UTC)
     with db.write() as session, pytest.raises(Refused, match="century"):
         set_rehearsal(session, event_id, shown, 60.0, actor="user:a", now=REAL.at(WORLD))
+
+
+def test_clock_stands_still_and_goes_on_from_there(db: Database, event_id: int) -> None:
+    with db.write() as session:
+        set_rehearsal(session, event_id, make.at("09:40"), 1.0, actor="user:a", now=REAL.at(WORLD))
+    for at, speed in ((WORLD, 0.0), (LATER, 600.0)):
+        with db.write() as session:
+            set_speed(session, event_id, speed, actor="user:a", now=moment(session, event_id, at))
+    with db.read() as session:
+        assert moment(session, event_id, LATER).event == make.at("09:40")
+        second = dt.timedelta(seconds=1)
+        assert moment(session, event_id, LATER + second).event == make.at("09:50")
+
+
+def test_jump_goes_to_what_happens_next_and_keeps_the_speed(db: Database, event_id: int) -> None:
+    def jumped() -> dt.datetime:
+        with db.write() as session:
+            jump(session, event_id, actor="user:a", now=moment(session, event_id, WORLD))
+        with db.read() as session:
+            return moment(session, event_id, WORLD).event
+
+    with db.write() as session:
+        set_rehearsal(session, event_id, make.at("09:30"), 0.0, actor="user:a", now=REAL.at(WORLD))
+    reached = [jumped() for _ in range(5)]
+    assert reached == [make.at(text) for text in ("09:40", "10:00", "10:18", "10:20", "10:38")]
+    with db.read() as session:
+        assert happenings(session, event_id)[-1] == make.at("14:00")
+    with db.write() as session:
+        set_rehearsal(session, event_id, make.at("14:00"), 0.0, actor="user:a", now=REAL.at(WORLD))
+    with pytest.raises(Refused, match="nothing to come"):
+        jumped()

@@ -12,11 +12,14 @@ from kiosk.db import Database
 from kiosk.domain.clock import REAL
 from kiosk.domain.solves import Point
 from kiosk.models import Device, Event, FeedEntry, Interview, Timetable
-from kiosk.queries.clocks import moment
+from kiosk.queries.clocks import clock_of, moment
+from kiosk.queries.phones import phone_by_token
+from kiosk.queries.rehearsals import copy_of
 from kiosk.security import digest
 from kiosk.services import demo
 from kiosk.services.clocks import set_real
 from kiosk.services.solver_jobs import SolverJobs
+from tests.kiosk import make
 from tests.kiosk.services import event_files
 
 WORLD = dt.datetime(2027, 3, 1, 3, 0, tzinfo=dt.UTC)
@@ -112,3 +115,20 @@ def test_demo_cut_short_is_finished_at_the_next_start(
             prepared(db, example)
     again = prepared(db, example)
     assert (again.imported, again.published) == (False, 1)
+
+
+def test_day_of_the_demonstration_is_a_rehearsal_that_is_about_to_begin(db: Database, event_id: int) -> None:
+    first, again = (
+        demo.begin_day(db, event_id, key="a key for tests", clock=lambda: dt.datetime.now(dt.UTC))
+        for _ in range(2)
+    )
+    with db.read() as session:
+        assert copy_of(session, event_id) == again.event_id
+        assert session.scalars(select(Event.id)).all() == [event_id, again.event_id]
+        clock = clock_of(session.get_one(Event, again.event_id))
+    assert (clock.shown, clock.speed) == (make.at("09:54"), demo.DAY_SPEED)
+    paths = [path for _, _, path in first.pages]
+    assert paths[:2] == [f"/events/{first.event_id}/desk", f"/events/{first.event_id}/rehearsal"]
+    phone = phone_by_token(db, again.pages[2][2].removeprefix("/p/"))
+    assert phone is not None
+    assert phone.event_id == again.event_id

@@ -88,6 +88,11 @@ ALLOWED: dict[tuple[str, str], tuple[frozenset[str], int]] = {
     ("GET", "organiser.clock"): (OFFICE, 200),
     ("POST", "organiser.clock"): (OFFICE, 422),
     ("POST", "organiser.real"): (OFFICE, 302),
+    ("GET", "organiser.rehearsal"): (OFFICE, 200),
+    ("POST", "organiser.begin_rehearsal"): (OFFICE, 302),
+    ("POST", "organiser.rehearsal_clock"): (OFFICE, 404),  # the event itself is no rehearsal
+    ("POST", "organiser.rehearsal_crowd"): (OFFICE, 302),
+    ("POST", "organiser.end_rehearsal"): (OFFICE, 404),
     ("GET", "organiser.attendance"): (OFFICE, 200),
     ("POST", "organiser.take_back"): (OFFICE, 302),
     ("GET", "organiser.attendance_file"): (OFFICE, 200),
