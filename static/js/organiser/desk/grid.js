@@ -58,6 +58,7 @@ export class Grid {
     this.cells = new Map(); // interview id → its cell
     this.matrix = []; // rows × columns of what the keys reach, null where nothing is
     this.at = new Map(); // node → [row, column]
+    this.places = []; // the head of each row with the buyers at its table
     const focused = document.activeElement?.dataset?.key;
     const columns = new Map(day.columns.map((slot, index) => [slot.at, index + 1]));
     this.root.style.setProperty("--slots", day.columns.length);
@@ -102,9 +103,12 @@ export class Grid {
     head.dataset.key = `table:${row.room}/${row.table}`;
     head.dataset.room = row.room;
     const buyers = [...new Set(row.interviews.map((one) => one.buyer))].map((key) => day.companies.get(key));
+    const names = buyers.map((one) => nameOf(one));
     const where = `${nameOf(day.rooms.get(row.room))} ${say(this.words.table, { n: row.table })}`;
-    head.append(span("where", where), span("buyer", buyers.map((one) => nameOf(one)).join("、")));
-    head.title = `${where} ${head.lastChild.textContent}`;
+    head.append(span("where", where), span("buyer"));
+    head.lastChild.append(span("here"), names.map((name) => name.replace(LEGAL, "").trim()).join("、"));
+    head.title = `${where} ${names.join("、")}`;
+    this.places.push([head, buyers]);
     line.append(head);
     const reached = [head, ...day.columns.map(() => null)];
     for (const [index, slot] of day.columns.entries()) {
@@ -159,6 +163,18 @@ export class Grid {
         .join(" "),
     );
     if (changed) glow(cell);
+  }
+
+  /** The head of each row: whether its buyers are here. */
+  showPlaces() {
+    for (const [head, buyers] of this.places) {
+      const here = buyers.every((one) => one.inside);
+      if (head.dataset.inside === String(here)) continue;
+      head.dataset.inside = here;
+      const state = here ? "arrived" : "scheduled";
+      head.querySelector(".here").replaceChildren(shape(state));
+      head.setAttribute("aria-label", `${head.title} ${here ? this.stateWords.arrived : this.words.missing}`);
+    }
   }
 
   /** The row of slots: what is now, and how many of those needed are here. */

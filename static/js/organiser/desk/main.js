@@ -165,6 +165,7 @@ function drawNumbers(now) {
       put(document.querySelector(`[data-number="${name}"]`), String(number));
     }
     grid.showSlots(now);
+    grid.showPlaces();
     narrow();
   });
 }
