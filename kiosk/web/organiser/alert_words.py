@@ -15,13 +15,13 @@ from kiosk.i18n import LANGUAGES, language, name_of
 from kiosk.queries.desk import DeskNow
 
 SAYS: dict[Kind, LazyString] = {
-    Kind.SUPPLIER_MISSING: lazy_gettext("Nobody of them is here. %(starts)s with %(other)s"),
-    Kind.BUYER_ABSENT: lazy_gettext("Nobody of them is here. %(starts)s with %(other)s"),
-    Kind.OVERRUN: lazy_gettext("Over since %(since)s with %(other)s"),
-    Kind.CALLED_WAITING: lazy_gettext("Called at %(since)s and not at the table yet, with %(other)s"),
+    Kind.SUPPLIER_MISSING: lazy_gettext("Nobody of them is here; with %(other)s at %(starts)s."),
+    Kind.BUYER_ABSENT: lazy_gettext("Nobody of them is here; with %(other)s at %(starts)s."),
+    Kind.OVERRUN: lazy_gettext("With %(other)s: over since %(since)s."),
+    Kind.CALLED_WAITING: lazy_gettext("With %(other)s: called at %(since)s, not at the table yet."),
     Kind.DEVICE_OFFLINE: lazy_gettext("Not heard from. Please look after its network and power."),
     Kind.MESSAGE_UNACKNOWLEDGED: lazy_gettext("Not read since %(since)s: %(text)s"),
-    Kind.UNSETTLED: lazy_gettext("Its time is over, and nobody noted what became of it. With %(other)s"),
+    Kind.UNSETTLED: lazy_gettext("With %(other)s: its time is over, and nobody noted what became of it."),
 }
 LABELS: dict[Remedy, LazyString] = {
     Remedy.CALL: lazy_gettext("Call"),
