@@ -3,7 +3,10 @@ import { glow, mark, nameOf, put } from "/static/js/dom.js";
 import { time } from "/static/js/states.js";
 import { say } from "./send.js";
 
-const ICONS = "/static/icons.svg";
+const SVG = "http://www.w3.org/2000/svg";
+// Shapes are drawn in place: thousands of references to another file scroll badly.
+const answer = await fetch("/static/icons.svg");
+const icons = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
 const LEGAL = /^(株式会社|有限会社|合同会社|一般社団法人|一般財団法人)|(株式会社|有限会社|合同会社)$/g;
 
 /** Case, width and kana make no difference. */
@@ -29,11 +32,11 @@ function span(className, text = "") {
 }
 
 function shape(state) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const symbol = icons.getElementById(state);
+  const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `${ICONS}#${state}`);
-  svg.append(use);
+  svg.setAttribute("viewBox", symbol.getAttribute("viewBox"));
+  svg.append(...[...symbol.children].map((child) => document.importNode(child, true)));
   return svg;
 }
 
