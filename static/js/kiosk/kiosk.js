@@ -83,7 +83,7 @@ const kept = openStore(data.device, { event: data.event, onSafe }).then(async (s
       if (undoing.has(nonce)) return; // its undoing follows
       line.say(nonce, () => {
         if (kind === "departure") screen.departed(answer);
-        else welcome(nonce, answer);
+        else welcome(row, answer);
         sound(answer.status < 300);
       });
     },
@@ -112,10 +112,12 @@ const kept = openStore(data.device, { event: data.event, onSafe }).then(async (s
   return { box, conflicts, directory, setClock, onFound };
 });
 
-/** The server's word on a check-in; who was let in gets their phone page too, where the organiser lets it be shown. */
-function welcome(nonce, answer) {
+/** The server's word on a check-in; who was let in gets their phone page too, where it may be shown. */
+function welcome({ nonce, code }, answer) {
   screen.checkedIn(answer);
-  if (answer.status < 300 && data.showLink === "true") screen.offerPhone(server.phoneLink(nonce).catch(() => null));
+  const known = Boolean(code) || data.profile !== "self"; // anybody can type a name
+  if (answer.status >= 300 || !known || data.showLink !== "true") return;
+  screen.offerPhone(server.phoneLink(nonce).catch(() => null));
 }
 
 /** Whether the disk can be trusted has changed; what lay there while it could not is sent. */
