@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 EMPTY = "<!doctype html><html lang='en'><body></body></html>"
 KIOSK = """
 const { outbox } = await import("/static/js/kiosk/outbox.js");
-const { openStore } = await import("/static/js/kiosk/store.js");
+const { openStore } = await import("/static/js/store.js");
 const { NoAnswer } = await import("/static/js/kiosk/api.js");
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 async function until(done) {

@@ -59,7 +59,8 @@ def live(browser: Browser, server: Server, folder: Path) -> None:
     organiser.page.select_option("select[name=slot]", index=1)
     organiser.page.click("form[action$='/clock'] button.primary")
     expect(room.page.locator("[data-slot=clock]")).to_have_text("10:20")  # the tablet has heard of it
-    room.page.locator("[data-press=start]").click()
+    room.page.locator("article [data-press=call]").click()
+    room.page.locator("article [data-press=start]").click()
     expect(room.page.locator("[data-press=finish]")).to_be_visible()
     for language in LANGUAGES:
         for screen, name in ((room, "room"), (board, "board")):

@@ -38,6 +38,7 @@ def test_day_is_lived_through_a_crash(server: Server, browser: Browser) -> None:
 
     # The host starts; the lobby sees it.
     line = board.page.locator(f"[data-rows] > li[data-key='{first.room}/{first.table}']")
+    table.locator("[data-press=call]").click()
     table.locator("[data-press=start]").click()
     expect(table.locator("[data-slot=state] .state[data-state=in_progress]")).to_be_visible()
     running = line.locator("[data-slot=now] .state[data-state=in_progress]")

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.chromium
 ORPHANS = """
 const { orphanage } = await import("/static/js/kiosk/orphans.js");
 const { markPresence } = await import("/static/js/kiosk/presence.js");
-const { marksOf } = await import("/static/js/kiosk/store.js");
+const { marksOf } = await import("/static/js/store.js");
 const left = async (device, event, ...rows) => {
   const store = await openStore(device, { event });
   for (const nonce of rows) await store.add(scan(nonce));

@@ -64,7 +64,7 @@ def test_scan_at_which_the_server_fails_lets_the_others_go_first(page: Page) -> 
     found = run_kiosk(
         page,
         """
-        const { isStuck } = await import("/static/js/kiosk/store.js");
+        const { isStuck } = await import("/static/js/store.js");
         let ill = true;
         const { store, box, link } = await kiosk("3", (row) => {
           if (ill && row.nonce === "bad") throw new NoAnswer("500", true);
@@ -206,7 +206,7 @@ def test_kiosk_goes_back_to_the_database_that_answers_again(browser: Browser) ->
     run_kiosk(
         page,
         """
-        const { openDatabase } = await import("/static/js/kiosk/database.js");
+        const { openDatabase } = await import("/static/js/database.js");
         const whole = IDBFactory.prototype.open;
         window.safe = [];
         const earlier = await openStore("6");

@@ -62,8 +62,12 @@ def _half_past_ten(organiser: Organiser, event: str) -> None:
 
 def _start_and_take_back(table: Locator, first: Expected) -> None:
     """What was pressed can be taken back beside it, and nothing has moved under the finger."""
-    start, finish, undo = (table.locator(f"[data-press={name}]") for name in ("start", "finish", "undo"))
+    call, start, finish, undo = (
+        table.locator(f"[data-press={name}]") for name in ("call", "start", "finish", "undo")
+    )
     expect(table.locator("[data-slot=unit]")).to_contain_text("遅れています")
+    call.click()
+    expect(start).to_be_visible()
     before = start.bounding_box()
     start.click()
     expect(finish).to_be_visible()
@@ -73,7 +77,7 @@ def _start_and_take_back(table: Locator, first: Expected) -> None:
     assert after is not None
     assert (after["x"], after["y"], after["height"]) == (before["x"], before["y"], before["height"])
     undo.click()
-    expect(start).to_be_visible()
+    expect(call).to_be_visible()
     expect(undo).to_be_hidden()
 
 
@@ -84,7 +88,8 @@ def _note_a_no_show_of_one_who_is_here(room: Device, kiosk: Kiosk, table: Locato
     expect(table.locator("[data-slot=arrival] .state[data-state=arrived]")).to_be_visible()
     asked = room.page.locator("dialog[open]")
     for choice in (".quiet", "[data-yes]"):
-        table.locator("[data-press=no_show]").click()
+        table.locator("[data-open=menu]").click()
+        room.page.locator("[data-menu] [data-press=no_show]").click()
         expect(asked.locator("h2")).to_contain_text(first.supplier)
         expect(asked.locator("[data-slot=here]")).to_contain_text("「到着」")
         asked.locator("[data-side=supplier]").click()

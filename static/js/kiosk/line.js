@@ -1,7 +1,7 @@
 // What every screen of the kiosk says of the line: offline and since when, how many scans wait, whether the page may
 // be closed. Nothing while all is well.
 import { put } from "../dom.js";
-import { isStuck } from "./store.js";
+import { isStuck } from "../store.js";
 import { fill, words } from "./words.js";
 
 const REPORT_MS = 30_000;

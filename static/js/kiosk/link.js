@@ -1,5 +1,5 @@
 // Whether the server answers: what every request tells, and a look now and then while nothing is asked.
-import { PATIENCE_MS } from "./patience.js";
+import { PATIENCE_MS } from "../patience.js";
 
 const LOOK_MS = 2_500;
 

@@ -1,6 +1,6 @@
 // Scans that a kiosk of before has left in this browser: it was removed, or the tablet was paired as another. Whoever
 // opens here next sends what is of the same event; the rest is shown to staff, to be written down elsewhere.
-import { kioskNames, marksOf, openStore } from "./store.js";
+import { kioskNames, marksOf, openStore } from "../store.js";
 
 const LEASE_MS = 8_000;
 const LOOK_MS = 20_000;

@@ -2,8 +2,8 @@
 // tab at a time, each with its own nonce, so that each counts exactly once however often it has to be sent.
 import { NoAnswer } from "./api.js";
 import { conflictOf, elsewhere, isWord, unpaired } from "./conflicts.js";
-import { PATIENCE_MS } from "./patience.js";
-import { isStuck, undoOf } from "./store.js";
+import { PATIENCE_MS } from "../patience.js";
+import { isStuck, undoOf } from "../store.js";
 
 const LEASE_MS = 12_000; // of the right to send; longer than asking for the time and sending
 const AGAIN_MS = 2_000;

@@ -1,11 +1,13 @@
 // The one question a host is asked: who did not come. Of a company that is here it is asked twice.
 import { nameOf, put, slot } from "/static/js/dom.js";
 import { time } from "/static/js/states.js";
+import { ask } from "/static/js/room/dialogs.js";
+import { say, words } from "/static/js/room/words.js";
 
 const [question, again] = ["no-show", "no-show-again"].map((name) => document.querySelector(`[data-${name}]`));
 
 /** Ask for the side: supplier, buyer or both; empty when nobody is missing after all. */
-export async function askSide(interview, { clock, words, say }) {
+export async function askSide(interview, clock) {
   const company = nameOf(interview.supplier);
   const values = { company, time: clock.hhmm(time(interview.starts)) };
   put(slot(question, "title"), say(words.whoMissing, values));
@@ -13,28 +15,18 @@ export async function askSide(interview, { clock, words, say }) {
   put(slot(question, "here-words"), say(words.isHere, values));
   put(question.querySelector('[data-side="supplier"]'), company);
   put(question.querySelector('[data-side="buyer"]'), nameOf(interview.buyer));
-  const side = await answered(question);
+  const side = await ask(question);
   if (!interview.arrived || !["supplier", "both"].includes(side)) return side;
   put(slot(again, "title"), say(words.allTheSame, values));
-  return answered(again, side);
+  again.querySelector("[data-yes]").dataset.side = side;
+  return ask(again);
 }
 
 /** The names of those who are missing on a side. */
 export function missing(interview, side) {
   if (side !== "both") return nameOf(interview[side]);
-  const names = [interview.supplier, interview.buyer].map(nameOf);
+  const names = [interview.supplier, interview.buyer].map((company) => nameOf(company));
   return new Intl.ListFormat(document.documentElement.lang).format(names);
-}
-
-/** Show a dialog until a side is chosen; `yes` is what its confirming button stands for. */
-function answered(dialog, yes = "") {
-  const confirm = dialog.querySelector("[data-yes]");
-  if (confirm) confirm.dataset.side = yes;
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((done) => {
-    dialog.addEventListener("close", () => done(dialog.returnValue), { once: true });
-  });
 }
 
 for (const dialog of [question, again]) {

@@ -1,11 +1,11 @@
-// What a kiosk must not lose: scans that wait for the server, conflicts that staff have not seen, its copy of the
-// badges, and which tab may send. Several tabs of one kiosk share it.
+// What a screen must not lose: a kiosk's scans and a room's presses that wait for the server, what it refused and
+// nobody has seen, a copy of what is known, and which tab may send. Several tabs of one device share it.
 import { Hangs, openDatabase, openLocal } from "./database.js";
 
 const STRICT = { strict: true };
 const LOOK = { write: false };
 const AGAIN_MS = 30_000; // how often a database that failed is tried anew
-const PREFIX = "mendan-kiosk-";
+const PREFIX = "mendan-kiosk-"; // of a kiosk's; other screens name theirs by what they are
 const PAGE = "page-"; // a mark of a page that is at work
 
 const TRIES = 3; // then a scan that the server cannot answer lets the others go first
@@ -45,10 +45,11 @@ export async function marksOf(device) {
 /**
  * Open what device `device` of `event` has kept; what earlier versions and bad moments left in localStorage is taken
  * over. Whoever only takes over what is there need not know the event.
+ * prefix         of a screen that is no kiosk
  * onSafe(safe)   whether things can be kept in IndexedDB; told when that changes
  */
-export async function openStore(device, { event = null, onSafe = () => {} } = {}) {
-  const name = PREFIX + device;
+export async function openStore(device, { event = null, prefix = PREFIX, onSafe = () => {} } = {}) {
+  const name = prefix + device;
   const local = openLocal(name);
   let copied = []; // what was taken along from a database that hung
   let seen = []; // what waited when last looked at: of a database that hangs nothing more can be read
@@ -188,14 +189,18 @@ function over(run, event) {
           if (isOver(row, event)) await step.remove("conflicts", row.nonce);
         }
       }, STRICT),
-    /** The first that may be sent now: what the server failed at rests for a while, and so does its undoing. */
+    /**
+     * The first that may be sent now: what the server failed at rests for a while, and so does its undoing, and
+     * whatever stands behind it in the same `lane`.
+     */
     next: (now) =>
       run(async (step) => {
         const first = await step.edge("next");
         if (!first || (isOf(event)(first) && !rests(first, now))) return first;
         const rows = (await step.list("waiting")).filter(isOf(event));
         const held = new Set(rows.map(({ nonce }) => nonce));
-        return rows.find((row) => !rests(row, now) && !held.has(row.of));
+        const lanes = new Set(rows.filter(({ lane, ...row }) => lane && rests(row, now)).map(({ lane }) => lane));
+        return rows.find((row) => !rests(row, now) && !held.has(row.of) && !lanes.has(row.lane));
       }, LOOK),
     /** The server failed at it once more; gives the row as it is now. */
     failed: (nonce, now) =>

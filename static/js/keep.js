@@ -1,4 +1,4 @@
-// What keeps a kiosk going when the server is away: its page in the browser, the time of day, a screen that stays on.
+// What keeps a screen going when the server is away: its page in the browser, and the time of day.
 
 const NOTE_MS = 5_000;
 
@@ -35,11 +35,4 @@ export async function keepClock(clock, said, store) {
     last = next;
     clock.set(next);
   };
-}
-
-/** Keep the screen from going dark, where the browser can. */
-export function stayAwake() {
-  const ask = () => document.hidden || navigator.wakeLock?.request("screen").catch(() => {});
-  document.addEventListener("visibilitychange", ask); // a page that was away has lost it
-  ask();
 }
