@@ -98,6 +98,12 @@ def masked(name: str) -> str:
     return " ".join(f"{word[0]}○" if len(word) > 1 else "○" for word in name.split())
 
 
+def without_form(name: str) -> str:
+    """A company's name, or its reading, without 株式会社 and the like; the whole if that is all."""
+    plain = unicodedata.normalize("NFKC", name)
+    return _FORMS.sub("", plain).strip() or plain.strip()
+
+
 def _letters(words: Iterable[str]) -> int:
     return sum(len(word) for word in words)
 

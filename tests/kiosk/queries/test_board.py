@@ -1,0 +1,80 @@
+"""What the lobby board is sent: whose names, the index by reading, and nothing else of anybody."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kiosk.db import Database
+from kiosk.domain.floor import BoardSide, FloorOptions
+from kiosk.models import Event
+from kiosk.queries.board import BoardSnapshot, board_snapshot
+from kiosk.queries.snapshots import as_json
+from kiosk.web.context import real_now
+from tests.kiosk import make
+
+BUYERS = {text for _, *names, _room in make.BUYERS for text in (names[0], names[2])}
+SUPPLIERS = {text for _, *names in make.SUPPLIERS for text in (names[0], names[2])}
+PEOPLE = {name for _, _, name, *_ in make.PEOPLE}
+
+
+def _snapshot(db: Database, event_id: int, side: BoardSide | None = None) -> BoardSnapshot:
+    with db.write() as session:
+        if side:
+            session.get_one(Event, event_id).floor = FloorOptions(board_side=side).stored()
+        return board_snapshot(session, event_id, real_now())
+
+
+def _said(snapshot: BoardSnapshot, names: set[str]) -> set[str]:
+    text = json.dumps(as_json(snapshot), ensure_ascii=False)
+    return {name for name in names if name in text}
+
+
+def test_board_shows_both_sides_by_default(db: Database, event_id: int) -> None:
+    snapshot = _snapshot(db, event_id)
+    assert (_said(snapshot, BUYERS), _said(snapshot, SUPPLIERS)) == (BUYERS, SUPPLIERS)
+
+
+@pytest.mark.parametrize(
+    ("side", "shown", "hidden"),
+    [(BoardSide.BUYER, BUYERS, SUPPLIERS), (BoardSide.SUPPLIER, SUPPLIERS, BUYERS)],
+)
+def test_board_is_not_sent_the_names_of_the_other_side(
+    db: Database, event_id: int, side: BoardSide, shown: set[str], hidden: set[str]
+) -> None:
+    snapshot = _snapshot(db, event_id, side)
+    assert (_said(snapshot, shown), _said(snapshot, hidden)) == (shown, set())
+    told = as_json(snapshot)
+    ids = {one[other]["id"] for row in told["rows"] for one in row["interviews"] for other in BoardSide
+           if other not in (BoardSide.BOTH, side)}  # fmt: skip
+    assert ids == {""}
+
+
+@pytest.mark.parametrize("side", BoardSide)
+def test_board_is_sent_no_people_ranks_or_marks(db: Database, event_id: int, side: BoardSide) -> None:
+    snapshot = _snapshot(db, event_id, side)
+    assert _said(snapshot, PEOPLE) == set()
+    keys = set(as_json(snapshot)["rows"][0]["interviews"][0])
+    assert keys == {
+        "id", "state", "planned", "starts", "ends", "room", "table", "buyer", "supplier", "arrived",
+        "called_at", "actual_start", "actual_end", "undo_seconds",
+    }  # fmt: skip
+
+
+def test_index_lists_companies_by_their_reading(db: Database, event_id: int) -> None:
+    index = _snapshot(db, event_id).index
+    assert [(entry.head, entry.company.id) for entry in index] == [
+        ("あ", "B2"), ("た", "S1"), ("た", "S3"), ("た", "S4"), ("は", "S2"), ("ま", "B3"), ("や", "B1"),
+    ]  # fmt: skip
+
+
+def test_index_lists_only_those_whose_names_are_shown(db: Database, event_id: int) -> None:
+    index = _snapshot(db, event_id, BoardSide.BUYER).index
+    assert [entry.company.id for entry in index] == ["B2", "B3", "B1"]
+
+
+def test_company_whose_interviews_are_over_is_not_in_the_index(db: Database, event_id: int) -> None:
+    with db.write() as session:
+        make.interview(session, "S4", "B3").state = "finished"
+    assert "S4" not in {entry.company.id for entry in _snapshot(db, event_id).index}
