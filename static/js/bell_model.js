@@ -55,6 +55,14 @@ export function phaseAt(hall, now) {
   return found && held !== null ? { ...found, name: "held", was: found.name } : found;
 }
 
+/** The next round to begin: {round, starts}; null while time is held, and after the last. */
+export function nextStart(hall, now) {
+  const phase = phaseAt(hall, now);
+  if (!phase || phase.name === "held") return null;
+  const next = phase.name === "before" ? phase : phase.next;
+  return next && next.starts > now ? next : null;
+}
+
 /**
  * What is to ring, each thing once: ask often, with the hall, the event's time, the device's own (ms) and the speed
  * of the event's clock. Gives a phase to ring, named `released` when the hall's time runs on; mostly null.

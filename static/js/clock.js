@@ -53,11 +53,11 @@ export function eventClock(timezone, language = document.documentElement.lang) {
     /** A date as 2026-11-26, the way the server names days. */
     date: (ms) => date.format(ms),
     /** What to say when today is not `day`, the day a screen is about; empty on the day itself. */
-    away(day, words) {
+    away(day, words, speech = language) {
       const today = this.date(this.now());
       if (today === day) return "";
       const sentence = today < day ? words.dayAhead : words.dayOver;
-      return sentence.replace("{day}", this.day(Date.parse(`${day}T12:00:00Z`)));
+      return sentence.replace("{day}", this.day(Date.parse(`${day}T12:00:00Z`), speech));
     },
   };
 }

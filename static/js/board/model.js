@@ -35,6 +35,24 @@ export function calls(rows) {
     .sort((a, b) => b.interview.called_at.localeCompare(a.interview.called_at));
 }
 
+/** Where each company of the index goes next: [{entry, row, interview, first}]; first: none of its head is before it. */
+export function whereabouts({ index, rows }) {
+  const next = new Map(); // by company: the interview that runs, else the first to come
+  for (const row of rows) {
+    for (const interview of row.interviews.filter((one) => !isOver(one))) {
+      for (const { id } of [interview.buyer, interview.supplier]) {
+        const known = next.get(id)?.interview;
+        if (!known || sooner(interview, known)) next.set(id, { row, interview });
+      }
+    }
+  }
+  const found = index.filter(({ company }) => next.has(company.id));
+  return found.map((entry, place) => ({ entry, ...next.get(entry.company.id), first: found[place - 1]?.head !== entry.head }));
+}
+
+const sooner = (one, other) =>
+  isRunning(one) !== isRunning(other) ? isRunning(one) : Date.parse(one.starts) < Date.parse(other.starts);
+
 /** Tables where something is still to come first, in the hall's order; then those that are done. */
 export function ordered(rows) {
   const open = (row) => row.interviews.some((one) => !isOver(one));
