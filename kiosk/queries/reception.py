@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from kiosk.domain.facts import RECEPTION
 from kiosk.queries.arrivals import figures
 from kiosk.queries.clocks import ClockView, clock_of, clock_view, existing_event
+from kiosk.queries.hall import HallView, hall_view
 from kiosk.queries.snapshots import day_shown
 from kiosk.queries.topics import topic_revision
 
@@ -26,12 +27,15 @@ class ReceptionSnapshot:
     """Who has come on the day that screens are about: today, or the next."""
     inside: int
     """Who is there now."""
+    hall: HallView
+    """For the bell."""
 
 
 def reception_snapshot(session: Session, event_id: int, real: dt.datetime) -> ReceptionSnapshot:
     """Reception's numbers with the revision of its topic."""
     event = existing_event(session, event_id)
-    numbers = figures(session, event, day_shown(session, event, clock_of(event).at(real))).counts
+    day = day_shown(session, event, clock_of(event).at(real))
+    numbers = figures(session, event, day).counts
     return ReceptionSnapshot(
         revision=topic_revision(session, event_id, RECEPTION),
         clock=clock_view(event, real),
@@ -39,4 +43,5 @@ def reception_snapshot(session: Session, event_id: int, real: dt.datetime) -> Re
         expected=numbers.expected,
         arrived=numbers.arrived,
         inside=numbers.inside,
+        hall=hall_view(session, event, day),
     )

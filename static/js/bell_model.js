@@ -8,6 +8,10 @@ const TIMELY_MS = 5_000; // a bell later than this would tell something untrue: 
 const HOLD_TIMELY_MS = 30_000; // news of a hold takes its way
 const SLEPT_MS = 10_000; // a screen that looked at nothing for so long has slept
 
+/** What, of the news, changes the hall's time or what the bell does: its snapshot has to be read anew. */
+const OF_THE_HALL = ["slots_shifted", "bell_held", "bell_released", "floor_set", "timetable_published", "clock_set"];
+export const changesHall = (news) => OF_THE_HALL.includes(news.fact);
+
 /**
  * The day cut into phases without gaps, from a snapshot's `hall`: [{name, from, until, round, starts, ends, next, rings}].
  *

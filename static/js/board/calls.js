@@ -49,13 +49,9 @@ export function callStrip(strip, { words, clock, voice }) {
       put(more, inBoth(words, (said) => said.more.replace("{n}", hidden)));
       keep(list, shown, key, () => copy("#call-line"), (line, { row, interview }) => {
         showName(line, interview.supplier, inBoth(words, ({ nobody }) => nobody));
-        put(slot(line, "place"), place(row, context.oneRoom));
+        put(slot(line, "table"), words[languages[0]].table.replace("{n}", row.table));
+        put(slot(line, "room"), context.oneRoom ? "" : nameOf(row.room));
       });
     },
   };
-
-  function place(row, oneRoom) {
-    const table = languages.map((language) => words[language].table.replace("{n}", row.table)).join(" / ");
-    return oneRoom ? table : `${nameOf(row.room)} ${table}`;
-  }
 }

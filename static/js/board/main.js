@@ -1,7 +1,7 @@
 // The lobby board: reads the hall, listens to it, turns its own pages, and says whom it calls.
 import { api } from "/static/js/api.js";
 import { mountBell } from "/static/js/bell.js";
-import { nextStart } from "/static/js/bell_model.js";
+import { nextStart, phaseAt } from "/static/js/bell_model.js";
 import { eventClock, minutesSeconds } from "/static/js/clock.js";
 import { copy, keep, mark, put, slot } from "/static/js/dom.js";
 import { connectLive } from "/static/js/live.js";
@@ -113,7 +113,8 @@ function showNextStart(rounds, now) {
   if (!following) return;
   put(slot(next, "starts"), clock.hhmm(following.starts));
   const left = following.starts - now;
-  put(slot(next, "in"), left < HOUR ? minutesSeconds(left) : "");
+  const same = phaseAt(rounds, now).ends === following.starts; // then the round itself counts down to it
+  put(slot(next, "in"), left < HOUR && !same ? minutesSeconds(left) : "");
 }
 
 let day = null;

@@ -1,6 +1,7 @@
 // More than the board has room for: it turns its pages by itself. Tables and the index of companies take turns.
 
 const PAGE_MS = 9_000;
+const MOST_DOTS = 14; // more cannot be counted at a glance
 const ASKED_MS = 20_000; // somebody at the board has asked for a page
 
 /**
@@ -81,9 +82,10 @@ function place(section, cuts, page) {
 
 function showDots(dots, page, count, sentence) {
   dots.hidden = count < 2;
+  dots.setAttribute("aria-label", sentence.replace("{n}", page + 1).replace("{all}", count));
+  if (count > MOST_DOTS) return dots.replaceChildren(`${page + 1} / ${count}`);
   if (dots.children.length !== count) {
     dots.replaceChildren(...Array.from({ length: count }, () => document.createElement("i")));
   }
   [...dots.children].forEach((dot, index) => dot.classList.toggle("here", index === page));
-  dots.setAttribute("aria-label", sentence.replace("{n}", page + 1).replace("{all}", count));
 }

@@ -1,5 +1,7 @@
 // The reception kiosk: reader, server, screen, and the line between them.
 import { newNonce } from "../api.js";
+import { mountBell } from "../bell.js";
+import { changesHall } from "../bell_model.js";
 import { eventClock } from "../clock.js";
 import { connectLive } from "../live.js";
 import { NoAnswer, reception } from "./api.js";
@@ -24,7 +26,7 @@ import { allowSound, sound } from "./sound.js";
 import { openStore } from "../store.js";
 import { turns } from "./turns.js";
 import { clockWatch, stampNow } from "./when.js";
-import { words } from "./words.js";
+import { otherThan, words } from "./words.js";
 
 const HOME_MS = 60_000; // back to the kiosk's own language when nobody is there
 
@@ -239,6 +241,8 @@ async function undoThere(nonce, what, box) {
   }
 }
 
+const bell = mountBell({ host: part("bell"), clock, languages: [document.documentElement.lang, otherThan(document.documentElement.lang)] });
+
 showFocus();
 stayAwake();
 keepPage(data.worker, status.kept);
@@ -254,13 +258,14 @@ kept.then(({ directory, setClock }) => {
     loadSnapshot: server.snapshot,
     onSnapshot(snapshot) {
       setClock(snapshot.clock);
+      bell.update(snapshot.hall);
       directory.catchUp(snapshot.revision);
       lock.refresh();
     },
     onNews(news) {
       directory.hear(news);
       if (news.fact === "device_changed" && String(news.device) === data.device) lock.refresh();
-      return true;
+      return !changesHall(news);
     },
     onPulse(pulse) {
       setClock(pulse.clock);
