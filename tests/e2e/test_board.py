@@ -101,6 +101,7 @@ def test_board_says_shows_and_turns_what_the_lobby_has_to_know(server: Server, b
     _hold_is_said(organiser, event, board, bell)
     assert violations(board.page, "held") == []
     _one_side_alone_is_named(organiser, event, board, first)
+    assert board.complaints == []
 
     server.kill()
     board.expect_stale()
@@ -108,7 +109,6 @@ def test_board_says_shows_and_turns_what_the_lobby_has_to_know(server: Server, b
     assert violations(board.page, "stale") == []
     server.start("--host", "127.0.0.1")
     board.expect_fresh()
-    assert board.complaints == []
 
 
 def _call_is_said_once(
