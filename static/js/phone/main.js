@@ -1,8 +1,10 @@
 // The attendee's phone: where to be now, the day as a list, what changed; on a bad line the last that is known.
 import { api } from "/static/js/api.js";
+import { mountBell } from "/static/js/bell.js";
 import { eventClock } from "/static/js/clock.js";
 import { copy, keep, mark, put, slot } from "/static/js/dom.js";
 import { connectLive } from "/static/js/live.js";
+import { pageVoice } from "/static/js/speech.js";
 import { time } from "/static/js/states.js";
 import { clockOf, keepPage, keptOf } from "./kept.js";
 import { latePanel } from "./late.js";
@@ -46,6 +48,10 @@ function take(snapshot) {
   days.load(snapshot);
 }
 
+// A phone lies on the table during an interview: it rings only for those who turn its sound on.
+const bell = mountBell({ host: part("bell"), clock, speech: pageVoice({ quiet: true }) });
+bell.update(days.snapshot.hall);
+
 function isRight() {
   right = clock.now();
 }
@@ -57,6 +63,7 @@ const live = connectLive({
   onSnapshot(snapshot) {
     if (snapshot.event.id !== first.event.id) return location.reload(); // a rehearsal began or ended
     take(snapshot);
+    bell.update(snapshot.hall);
     isRight();
     remember();
     render();
@@ -143,7 +150,7 @@ function showNow(current, away, now) {
 }
 
 function showHeld(hall, away) {
-  held.hidden = !hall.held_at || Boolean(away);
+  held.hidden = !hall.held_at || hall.bell || Boolean(away); // the bell says it itself
   if (hall.held_at) put(held, fill(words.held, { time: clock.hhmm(time(hall.held_at)) }));
 }
 

@@ -1,5 +1,6 @@
 // The control desk: the day as a grid that follows the news, and beside it what is wrong, said and happening.
 import { api } from "/static/js/api.js";
+import { mountBell } from "/static/js/bell.js";
 import { eventClock } from "/static/js/clock.js";
 import { copy, keep, nameOf, put, slot } from "/static/js/dom.js";
 import { connectLive } from "/static/js/live.js";
@@ -127,11 +128,13 @@ const saying = new Saying({
   },
 });
 const hall = new Hall({ words, clock, client, post, told: toast });
+const bell = mountBell({ host: find("bell"), clock });
 
 function drawAll() {
   grid.build(day);
   saying.rooms(day);
   hall.show(day);
+  bell.update(day.snapshot.hall);
   looks = new Map();
   drawCells(day.interviews.values());
   find("empty").hidden = day.snapshot.rows.length > 0;
