@@ -108,10 +108,11 @@ def _row(room: RoomRef, number: int, views: tuple[InterviewView, ...]) -> BoardR
 
 
 def _shown(view: InterviewView, side: BoardSide) -> InterviewView:
-    """An interview without the names that are not to be shown."""
+    """An interview as a lobby may know it: not who is in the building or late, nor names that are not shown."""
+    public = replace(view, arrived=False, expected_at=None)
     if side is BoardSide.BUYER:
-        return replace(view, supplier=NOBODY)
-    return replace(view, buyer=NOBODY) if side is BoardSide.SUPPLIER else view
+        return replace(public, supplier=NOBODY)
+    return replace(public, buyer=NOBODY) if side is BoardSide.SUPPLIER else public
 
 
 def _index(session: Session, event_id: int, rows: Iterable[BoardRow]) -> tuple[IndexEntry, ...]:

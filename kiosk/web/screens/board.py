@@ -31,7 +31,7 @@ WORDS = {
     "unpaired": lazy_gettext("This board is not paired any more. Please ask the organiser."),
     "table": lazy_gettext("Table %(n)s", n="{n}"),
     "done": lazy_gettext("Done for today"),
-    "more": lazy_gettext("%(n)s more", n="{n}"),
+    "more": lazy_gettext("and %(n)s more", n="{n}"),
     "nobody": lazy_gettext("Next company"),
     "dayAhead": lazy_gettext("There are no interviews today. They are on %(day)s.", day="{day}"),
     "dayOver": lazy_gettext("There are no interviews today. They were on %(day)s.", day="{day}"),

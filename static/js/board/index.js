@@ -10,7 +10,9 @@ export function companyIndex(list, strip, pager) {
 
   strip.addEventListener("click", ({ target }) => {
     const head = target.closest("[data-head]")?.dataset.head;
-    if (head) pager.ask(lines.findIndex((line) => line.entry.head === head));
+    if (!head) return;
+    pager.ask(lines.findIndex((line) => line.entry.head === head));
+    showHere();
   });
 
   function showLine(element, { entry, row, interview, first }, { clock, oneRoom }) {
@@ -31,6 +33,11 @@ export function companyIndex(list, strip, pager) {
 
   const label = (head) => strip.querySelector(`[data-head="${head}"]`).textContent.trim();
 
+  function showHere() {
+    const here = new Set(pager.view === "index" ? pager.shown.map((line) => line.dataset.head) : []);
+    for (const button of strip.children) button.classList.toggle("here", here.has(button.dataset.head));
+  }
+
   return {
     show(snapshot, context) {
       lines = whereabouts(snapshot);
@@ -38,10 +45,7 @@ export function companyIndex(list, strip, pager) {
       const heads = new Set(lines.map(({ entry }) => entry.head));
       for (const button of strip.children) button.hidden = !heads.has(button.dataset.head);
     },
-    /** Which heads are on the screen now. */
-    showHere() {
-      const here = new Set(pager.view === "index" ? pager.shown.map((line) => line.dataset.head) : []);
-      for (const button of strip.children) button.classList.toggle("here", here.has(button.dataset.head));
-    },
+    /** Mark the heads that are on the screen now. */
+    showHere,
   };
 }

@@ -7,10 +7,15 @@ import json
 import pytest
 
 from kiosk.db import Database
+from kiosk.domain.callers import Caller
 from kiosk.domain.floor import BoardSide, FloorOptions
-from kiosk.models import Event
+from kiosk.models import Event, LateNotice
 from kiosk.queries.board import BoardSnapshot, board_snapshot
+from kiosk.queries.clocks import moment
+from kiosk.queries.interviews import interview_views
 from kiosk.queries.snapshots import as_json
+from kiosk.services.checkin import check_in
+from kiosk.services.scans import Scanned
 from kiosk.web.context import real_now
 from tests.kiosk import make
 
@@ -58,8 +63,26 @@ def test_board_is_sent_no_people_ranks_or_marks(db: Database, event_id: int, sid
     keys = set(as_json(snapshot)["rows"][0]["interviews"][0])
     assert keys == {
         "id", "state", "planned", "starts", "ends", "room", "table", "buyer", "supplier", "arrived",
-        "called_at", "actual_start", "actual_end", "undo_seconds",
+        "expected_at", "called_at", "actual_start", "actual_end", "undo_seconds",
     }  # fmt: skip
+
+
+def test_board_is_not_told_who_is_in_the_building_or_late(db: Database, event_id: int) -> None:
+    with db.write() as session:
+        session.add(
+            LateNotice(
+                event_id=event_id, company_id="S2", attendee_id="P-S2", minutes=10,
+                said_at=make.at("10:00"), expected_at=make.at("10:30"),
+            )
+        )  # fmt: skip
+        now = moment(session, event_id, real_now())
+        reception = Caller("kiosk", "device:1", event_id)
+        check_in(session, event_id, Scanned("n", make.code("P-S1")), reception, now, "ja")
+        views = interview_views(session, event_id, now)
+        assert any(view.arrived for view in views)
+        assert any(view.expected_at for view in views)
+    held = [view for row in _snapshot(db, event_id).rows for view in row.interviews]
+    assert [view for view in held if view.arrived or view.expected_at] == []
 
 
 def test_index_lists_companies_by_their_reading(db: Database, event_id: int) -> None:
