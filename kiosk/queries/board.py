@@ -108,7 +108,7 @@ def _row(room: RoomRef, number: int, views: tuple[InterviewView, ...]) -> BoardR
 
 
 def _shown(view: InterviewView, side: BoardSide) -> InterviewView:
-    """An interview as a lobby may know it: not who is in the building or late, nor names that are not shown."""
+    """An interview as a lobby may know it: not who is here or will be late, nor names that are not shown."""
     public = replace(view, arrived=False, expected_at=None)
     if side is BoardSide.BUYER:
         return replace(public, supplier=NOBODY)
