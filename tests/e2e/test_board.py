@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.day import PAGED_MS, Device, Expected, Organiser, first_interviews
 from tests.e2e.server import Server
@@ -88,6 +88,9 @@ def test_board_says_shows_and_turns_what_the_lobby_has_to_know(server: Server, b
     link = organiser.add_device(event, "room", "席", room=first.room, tables=str(first.table))
     room = Device(browser, server, "tablet", link)
     board = Device(browser, server, "board", organiser.add_device(event, "board", "玄関"))
+    kiosk = Device(browser, server, "tablet", organiser.add_device(event, "kiosk", "受付 9"))
+    desk = organiser.context.new_page()
+    desk.goto(f"{event}desk")
     _speaking(board)
     bell = board.page.locator("[data-bell]")
     expect(bell).to_contain_text("第 1 ラウンド 10:00 開始")
@@ -98,6 +101,7 @@ def test_board_says_shows_and_turns_what_the_lobby_has_to_know(server: Server, b
     _pages_and_index_take_turns(board, first)
     assert violations(board.page, "board") == []
     _bell_rings_by_itself(organiser, event, board, bell)
+    _every_screen_shows_it(kiosk.page, desk)
     _hold_is_said(organiser, event, board, bell)
     assert violations(board.page, "held") == []
     _one_side_alone_is_named(organiser, event, board, first)
@@ -163,6 +167,15 @@ def _bell_rings_by_itself(organiser: Organiser, event: str, board: Device, bell:
         "残り 2 分です。", "Two minutes left.",
         "時間です。次のテーブルへ移動してください。", "Time. Please move to your next table.",
     ]  # fmt: skip
+
+
+def _every_screen_shows_it(*pages: Page) -> None:
+    """The next round runs; each screen says so, and offers to turn its sound on."""
+    for page in pages:
+        bell = page.locator("[data-bell]")
+        expect(bell).to_have_attribute("data-phase", "running")
+        expect(bell).to_contain_text("第 2 ラウンド")
+        expect(bell.locator("[data-sound=blocked]")).to_be_visible()
 
 
 def _hold_is_said(organiser: Organiser, event: str, board: Device, bell: Locator) -> None:
