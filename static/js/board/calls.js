@@ -29,7 +29,7 @@ export function callStrip(strip, { words, clock, voice }) {
     known = new Set(called.map(key));
     if (!before) return;
     for (const one of called.filter((each) => !before.has(key(each))).reverse()) {
-      if (clock.now() - Date.parse(one.interview.called_at) > TIMELY_MS * clock.speed) continue;
+      if (clock.now() - Date.parse(one.interview.called_at) > TIMELY_MS * Math.max(1, clock.speed)) continue;
       const lines = speech ? ["ja", "en"].map((language) => [language, sentence(language, one, oneRoom)]) : [];
       voice.say({ tone: "call", lines, still: () => known.has(key(one)) });
     }
