@@ -1,6 +1,7 @@
 // The room tablet: reads its room, listens to it, and sends what the host presses.
 import { api } from "/static/js/api.js";
 import { stayAwake } from "/static/js/awake.js";
+import { mountBell } from "/static/js/bell.js";
 import { eventClock } from "/static/js/clock.js";
 import { copy, keep, mark, nameOf, put, slot } from "/static/js/dom.js";
 import { keepClock, keepPage } from "/static/js/keep.js";
@@ -31,6 +32,7 @@ const [tables, empty, back, stale, away, languages] = [
 const clock = eventClock(timezone);
 const client = api(token);
 const room = new Room();
+const bell = mountBell({ host: page.querySelector("[data-bell]"), clock });
 const said = new Map(); // table → {words, kind}
 let opened = null; // the table opened from the list
 let fresh = false;
@@ -58,6 +60,7 @@ const live = connectLive({
   onSnapshot(snapshot) {
     setClock(snapshot.clock);
     room.load(snapshot);
+    bell.update(snapshot.hall);
     queue.heardOf();
     remember();
     render();
@@ -98,6 +101,7 @@ function remember() {
 store.get("snapshot").then((kept) => {
   if (room.snapshot || !kept) return;
   room.load(kept, { kept: true });
+  bell.update(kept.hall);
   render();
 });
 

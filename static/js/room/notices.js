@@ -15,7 +15,7 @@ export function showNotices(room, { clock, waits }) {
   const notices = [
     ...own.map((message) => ({ key: `message-${message.id}`, kind: "message", message })),
     ...(changes.length > 0 && !waits(`version-${version}`) ? [{ key: `version-${version}`, kind: "version" }] : []),
-    ...(hall.held_at ? [{ key: "held", kind: "held" }] : []),
+    ...(hall.held_at && !hall.bell ? [{ key: "held", kind: "held" }] : []),
     ...everyone.map((message) => ({ key: `said-${message.id}`, kind: "said", message })),
   ];
   const before = [...list.children].map((child) => child.dataset.key).join();
