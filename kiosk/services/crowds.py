@@ -33,7 +33,9 @@ from kiosk.services import feed
 from kiosk.services.phone_links import links_of
 
 log = logging.getLogger(__name__)
-NAME = "crowd"
+ACTOR = "crowd"
+NAMES = {"ja": "模擬来場者", "en": "Crowd"}
+"""What its devices are called where it is said who did something."""
 STOPS_WITHIN = 5.0
 """Seconds after which a crowd that was asked to stop is ended."""
 
@@ -196,7 +198,7 @@ def _people(session: Session, event_id: int, key: str, real: dt.datetime) -> tup
         .order_by(Attendee.position)
     ).all()
     now = moment(session, event_id, real)
-    links = links_of(session, event_id, [row.id for row in rows], key=key, actor=NAME, now=now)
+    links = links_of(session, event_id, [row.id for row in rows], key=key, actor=ACTOR, now=now)
     return tuple(
         Person(row.id, row.code, row.company_id or row.staff_id or "", links.get(row.id, "")) for row in rows
     )
@@ -211,7 +213,7 @@ def _device(session: Session, event: Event, role: str, room: str | None, key: st
         known = Device(
             event_id=event.id,
             role=role,
-            name=NAME,
+            name=NAMES.get(event.language, NAMES["en"]),
             room_id=room,
             tables=None,
             language=event.language,

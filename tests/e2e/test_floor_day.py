@@ -131,7 +131,7 @@ class Floor:
         links = [
             self.steering.add_device(event, "room", f"部屋 {room}", room=room, tables="1-2") for room in rooms
         ]
-        board = self.steering.add_device(event, "board", "ロビー")
+        board = self.steering.add_device(event, "board", "ロビー 2")
         self._press(f"{event}rehearsal", "form[action$='/begin'] button")
         self.rehearsal = self.steering.page.url
         copy = re.search(r"/events/(\d+)/", self.rehearsal)[1]  # type: ignore[index]

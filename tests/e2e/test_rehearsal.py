@@ -77,7 +77,7 @@ def test_rehearsal_takes_the_screens_along_and_leaves_nothing(server: Server, br
     kiosk.scan(one.code)
     kiosk.expect_answer(one.supplier, one.room_name)
     assert [row["event_id"] for row in server.ask("SELECT event_id FROM scan")] == [copy]
-    expect(room.page.locator("[data-state=arrived]").first).to_be_visible()
+    expect(room.page.locator("[data-slot=arrival]").first).to_contain_text("到着")
     kiosk.close()
 
     press(organiser, "button[value='0']")
