@@ -168,8 +168,10 @@ const waitingRow = (scan, event) => ({
 /** Whether a scan is of the event that is served now: while a rehearsal is on, the real event's wait, and after it they go. */
 const isOf = (event) => (row) => !event || !row.event || row.event === event;
 
+const isRehearsed = (row) => Boolean(row.event?.includes("@")); // a rehearsal is named by its id and its beginning
+
 /** Whether something is of a rehearsal that is over. */
-const isOver = (row, event) => Boolean(row.event?.includes("@")) && row.event !== event;
+const isOver = (row, event) => isRehearsed(row) && row.event !== event;
 
 /** Whether a scan is not to be sent yet; a time of day that was set back makes none wait longer. */
 const rests = ({ after = 0 }, now) => after > now && after <= now + REST_MOST_MS;
@@ -249,7 +251,7 @@ function over(run, event) {
         if (!row) return;
         const withdrawn = await step.get("waiting", undoOf(nonce));
         const conflict = withdrawn ? null : conflictOf(row);
-        if (conflict) await step.put("conflicts", { event: row.event, ...conflict });
+        if (conflict) await step.put("conflicts", isRehearsed(row) ? { ...conflict, event: row.event } : conflict);
         await step.remove("waiting", nonce);
       }, STRICT),
     /**

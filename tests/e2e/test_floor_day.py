@@ -20,8 +20,6 @@ AGREED_MS = 1_000
 """In which every screen shows what the server knows, once nothing more happens."""
 RIGHT_AGAIN_MS = 15_000
 STALE_MS = 20_000
-QUIET = 1.0
-"""Seconds without anything new after which nothing is on its way any more."""
 FASTEST = 600
 CUT = "net::ERR_"
 """In what a browser says of a line that was cut."""
@@ -178,19 +176,13 @@ class Floor:
         phone.page.goto(f"/p/{token}")
         self.seats.append(Seat("phone", phone, cable, "/me", token))
 
-    def wait_until_quiet(self) -> None:
-        """The clock stands still: until nothing new is written down."""
-        seen, since = -1, time.monotonic()
-        while time.monotonic() - since < QUIET:
-            [row] = self.server.ask("SELECT COUNT(*) AS number FROM feed")
-            if row["number"] != seen:
-                seen, since = row["number"], time.monotonic()
-            time.sleep(0.1)
+    def _told(self) -> list[Any]:
+        """What the server knows of the rooms."""
+        return [self.steering.page.evaluate(READ, [seat.path, seat.token]) for seat in self.rooms]
 
-    def disagreements(self) -> list[str]:
+    def disagreements(self, rooms: list[Any]) -> list[str]:
         """Where a screen shows something else than the server knows."""
         asking = self.steering.page
-        rooms = [asking.evaluate(READ, [seat.path, seat.token]) for seat in self.rooms]
         found = []
         for seat in self.seats:
             shown = seat.shows()
@@ -209,12 +201,24 @@ class Floor:
 
     def expect_agreement(self) -> None:
         """All screens show what the server knows, within a second after the last news."""
-        self.wait_until_quiet()
-        _until(lambda: not self.disagreements(), AGREED_MS, self.disagreements)
+        known, since = self._told(), time.monotonic()
+        while True:
+            wrong = self.disagreements(known)
+            told = self._told()
+            if _states(told) != _states(known):
+                known, since = told, time.monotonic()
+            elif not wrong:
+                return
+            elif time.monotonic() - since > AGREED_MS / 1000:
+                raise AssertionError(f"not within {AGREED_MS} ms: {wrong}")
 
 
 def _interviews(rooms: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [one for room in rooms for table in room["tables"] for one in table["interviews"]]
+
+
+def _states(rooms: list[dict[str, Any]]) -> list[tuple[int, str]]:
+    return [(one["id"], one["state"]) for one in _interviews(rooms)]
 
 
 def _on_board(rooms: list[dict[str, Any]], shown: dict[str, str]) -> dict[str, str]:

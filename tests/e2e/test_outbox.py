@@ -314,3 +314,49 @@ def test_scan_is_as_old_as_it_is_though_the_tablet_slept(
     set_to = {"said": f"2026-11-26T{said}Z", "at": at}
     found = page.evaluate(SLEEP, {"row": ROW, "clock": set_to, "now": now, "wall": wall})
     assert found == [f"2026-11-26T{sent}.000Z", doubtful]
+
+
+@pytest.mark.chromium
+def test_scan_of_the_event_waits_while_a_rehearsal_is_served_and_is_sent_after_it(page: Page) -> None:
+    found = run_kiosk(
+        page,
+        """
+        const elsewhere = { status: 409, body: { error: { code: "other_event", message: "No." } } };
+        const before = await kiosk("61", () => elsewhere);
+        await before.box.add(scan("real"));
+        await until(() => waited.length === 1);
+        before.store.close();
+        const during = await kiosk("61", () => ok, () => {}, "2@2026-11-20T01:00");
+        await during.box.add(scan("practised"));
+        await until(() => heard.length === 1);
+        const left = nonces(await during.store.waiting());
+        during.store.close();
+        const after = await kiosk("61", () => ok);
+        await until(() => heard.length === 2);
+        return [heard, left, nonces(await after.store.waiting()), await after.store.conflicts()];
+        """,
+    )
+    assert found == [[["practised", 201], ["real", 201]], [], [], []]
+
+
+@pytest.mark.chromium
+def test_nothing_of_a_rehearsal_stays_in_a_kiosk(page: Page) -> None:
+    found = run_kiosk(
+        page,
+        """
+        const refused = { status: 422, body: { status: "refused", reason: "unknown" } };
+        const first = await kiosk("62", (row) => {
+          if (row.nonce === "told") return refused;
+          throw new NoAnswer("gone");
+        }, () => {}, "2@2026-11-20T01:00");
+        await first.store.add({ ...scan("told"), told: { verdict: "ok", company: null } });
+        first.box.deliver();
+        await until(async () => (await first.store.conflicts()).length === 1);
+        await first.box.add(scan("late"));
+        await until(() => waited.length === 1);
+        first.store.close();
+        const again = await openStore("62", { event: "2@2026-11-21T01:00" });
+        return [await again.waiting(), await again.conflicts()];
+        """,
+    )
+    assert found == [[], []]
