@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kiosk.domain.facts import Fact
@@ -87,9 +87,9 @@ def _last_of_each(
     """The last fact that moved some interviews alone, by their ids."""
     which = FeedEntry.details["interview"].as_integer()
     rows = session.execute(
-        select(which, func.max(FeedEntry.revision), func.max(FeedEntry.recorded_at))
+        select(which, FeedEntry.revision, FeedEntry.recorded_at)
         .where(FeedEntry.event_id == event_id, FeedEntry.fact == Fact.INTERVIEW_CHANGED)
-        .where(which.in_(interviews), or_(*(FeedEntry.details["action"].as_string() == a for a in MOVE_ONE)))
-        .group_by(which)
+        .where(which.in_(interviews), FeedEntry.details["action"].as_string().in_(MOVE_ONE))
+        .order_by(FeedEntry.revision)
     )
-    return {row[0]: (row[1], row[2]) for row in rows}
+    return {key: (revision, at) for key, revision, at in rows}

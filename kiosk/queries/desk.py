@@ -25,12 +25,13 @@ from kiosk.domain.alerts import (
 from kiosk.domain.day_end import DayEnd, day_end
 from kiosk.domain.facts import ORGANISER
 from kiosk.domain.interview_states import State
-from kiosk.models import Company, Event, Interview, LateNotice, Message, Timetable
+from kiosk.models import Company, Event, Interview, Message, Timetable
 from kiosk.queries.attendance import day_of, inside_companies
 from kiosk.queries.clocks import ClockView, clock_of, clock_view
 from kiosk.queries.devices import DeviceView, devices
 from kiosk.queries.feed import FeedLine, Names, latest, names
 from kiosk.queries.hall import HallView, hall_view
+from kiosk.queries.late import late_companies
 from kiosk.queries.messages import MessageView, messages
 from kiosk.queries.snapshots import (
     BreakView,
@@ -157,7 +158,8 @@ def desk_now(session: Session, event: Event, real: dt.datetime) -> DeskNow:
     used = devices(session, event.id)
     stands = min(now.event, event.held_at) if event.held_at else now.event
     lines = latest(session, event)
-    announced = _announced(session, event, day)
+    late = late_companies(session, event.id, now.event)
+    announced = {company: said.expected_at for company, said in late.items()}
     readers = _readers(session, event.id)
     return DeskNow(
         alerts=ranked(
@@ -258,23 +260,6 @@ def _parties(
         .order_by(Company.side, Company.position)
     )
     return tuple(Party(*row, inside=row.id in inside) for row in found if row.id in wanted)
-
-
-def _announced(session: Session, event: Event, day: dt.date) -> dict[str, dt.datetime]:
-    """When companies that are late said they would be here: each person's last word, the earliest of them."""
-    begins, ends = bounds(event, day)
-    last: dict[tuple[str, str], tuple[int, dt.datetime]] = {}
-    for row in session.execute(
-        select(LateNotice.company_id, LateNotice.attendee_id, LateNotice.minutes, LateNotice.expected_at)
-        .where(LateNotice.event_id == event.id, LateNotice.said_at >= begins, LateNotice.said_at < ends)
-        .order_by(LateNotice.id)
-    ):
-        last[row.company_id, row.attendee_id] = (row.minutes, row.expected_at)
-    found: dict[str, dt.datetime] = {}
-    for (company, _who), (minutes, expected) in last.items():
-        if minutes > 0:
-            found[company] = min(expected, found.get(company, expected))
-    return found
 
 
 def _readers(session: Session, event_id: int) -> dict[int, str]:

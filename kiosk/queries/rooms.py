@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, fields
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,10 +15,11 @@ from kiosk.domain.floor import FloorOptions
 from kiosk.domain.interview_states import OVER, State
 from kiosk.domain.outcomes import OutcomeNote
 from kiosk.errors import Refused
-from kiosk.models import Company, Device, Event, Interview, LateNotice, Room, Wish
+from kiosk.models import Company, Device, Event, Interview, Room, Wish
 from kiosk.queries.clocks import ClockView, clock_of, clock_view, existing_event
 from kiosk.queries.hall import HallView, hall_view
 from kiosk.queries.interviews import InterviewView, interview_views
+from kiosk.queries.late import late_companies
 from kiosk.queries.messages import MessageView, messages_of_room
 from kiosk.queries.outcomes import outcomes_of
 from kiosk.queries.snapshots import (
@@ -153,7 +153,7 @@ def room_snapshot(
         breaks=breaks(session, event, day),
         hall=hall_view(session, event, day),
         messages=messages_of_room(session, event_id, room_id),
-        sheets=_sheets(session, event, held, start, end),
+        sheets=_sheets(session, event, held, now),
         elsewhere=_elsewhere(session, event_id, now, held),
         rooms=rooms(session, event_id),
         ask_outcome=FloorOptions.of(event.floor).ask_outcome,
@@ -184,17 +184,9 @@ def _as_seen_here(
 
 
 def _sheets(
-    session: Session, event: Event, held: tuple[InterviewView, ...], start: dt.datetime, end: dt.datetime
+    session: Session, event: Event, held: tuple[InterviewView, ...], now: Moment
 ) -> tuple[SheetView, ...]:
-    zone = ZoneInfo(event.timezone)
-    late: dict[str, dt.datetime | None] = {}
-    said = session.execute(
-        select(LateNotice.company_id, LateNotice.minutes, LateNotice.expected_at)
-        .where(LateNotice.event_id == event.id, LateNotice.said_at >= start, LateNotice.said_at < end)
-        .order_by(LateNotice.id)
-    )
-    for row in said:
-        late[row.company_id] = row.expected_at.astimezone(zone) if row.minutes else None
+    late = {key: said.expected_at for key, said in late_companies(session, event.id, now.event).items()}
     ids = {company.id for view in held for company in (view.supplier, view.buyer)}
     found = session.execute(
         select(Company.id, Company.region, Company.profile, Company.parallel)
