@@ -30,11 +30,14 @@ export class Saying {
     this.form.room.value = chosen;
   }
 
-  /** Open the form; what is given is filled in, the person may still change it. */
-  open({ room = "", text, english } = {}) {
+  /** Open the form; what is given is filled in, the person may still change it. Their own draft is kept. */
+  open({ room = "", text, english = "" } = {}) {
+    if (text !== undefined || this.filled) {
+      this.form.text.value = text ?? "";
+      this.form.text_en.value = english;
+    }
+    this.filled = text !== undefined;
     this.form.room.value = room ?? "";
-    if (text !== undefined) this.form.text.value = text;
-    if (english !== undefined) this.form.text_en.value = english;
     put(this.refused, "");
     this.dialog.showModal();
     this.form.text.focus();
