@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flask import Response, after_this_request, current_app, render_template, send_from_directory, url_for
 
+from kiosk.models import Event
 from kiosk.queries.clocks import existing_event
 from kiosk.queries.devices import DeviceView
 from kiosk.queries.reception import reception_snapshot
@@ -29,8 +30,7 @@ def show(device: DeviceView, token: str) -> str:
     with database().read() as session:
         snapshot = as_json(reception_snapshot(session, known_event(), real_now()))
         event = existing_event(session, known_event())
-    # Of a rehearsal one that no other will ever have: the browser keeps scans by it, and ids come again.
-    name = f"{event.id}@{event.created_at.isoformat()}" if event.rehearsal_of else str(event.id)
+    name = kept_as(event)
 
     @after_this_request
     def _add_headers(response: Response) -> Response:
@@ -41,6 +41,14 @@ def show(device: DeviceView, token: str) -> str:
     return render_template(
         "kiosk/kiosk.html", device=device, token=token, event=name, clock=snapshot["clock"]
     )
+
+
+def kept_as(event: Event) -> str:
+    """The name by which a browser keeps what waits of an event: of a rehearsal one that no other will ever have.
+
+    Ids of events come again.
+    """
+    return f"{event.id}@{event.created_at.isoformat()}" if event.rehearsal_of else str(event.id)
 
 
 @audience("anyone")

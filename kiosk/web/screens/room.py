@@ -11,7 +11,7 @@ from kiosk.queries.devices import DeviceView
 from kiosk.queries.snapshots import as_json
 from kiosk.services.rooms import LONGEST_HOST
 from kiosk.web.context import database, known_event, real_now
-from kiosk.web.screens.kiosk import SHELL_HEADER, shell_version
+from kiosk.web.screens.kiosk import SHELL_HEADER, kept_as, shell_version
 
 
 def show(device: DeviceView, token: str) -> str:
@@ -20,7 +20,8 @@ def show(device: DeviceView, token: str) -> str:
     Where the origin is secure the browser keeps it, so that it opens again while the server is away.
     """
     with database().read() as session:
-        clock = as_json(clock_view(existing_event(session, known_event()), real_now()))
+        event = existing_event(session, known_event())
+        clock = as_json(clock_view(event, real_now()))
 
     @after_this_request
     def _keep(response: Response) -> Response:
@@ -30,6 +31,7 @@ def show(device: DeviceView, token: str) -> str:
     return render_template(
         "room/room.html",
         device=device,
+        event=kept_as(event),
         token=token,
         clock=clock,
         grace=NO_SHOW_GRACE_MINUTES,

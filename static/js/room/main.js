@@ -99,7 +99,7 @@ function remember() {
 }
 
 store.get("snapshot").then((kept) => {
-  if (room.snapshot || !kept) return;
+  if (room.snapshot || String(kept?.event.id) !== event.split("@")[0]) return; // nothing, or of another event, as of a rehearsal
   room.load(kept, { kept: true });
   bell.update(kept.hall);
   render();
