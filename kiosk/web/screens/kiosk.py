@@ -44,7 +44,7 @@ def show(device: DeviceView, token: str) -> str:
 
 
 def kept_as(event: Event) -> str:
-    """The name by which a browser keeps what waits of an event: of a rehearsal one that no other will ever have.
+    """The name by which a browser keeps what waits of an event: a rehearsal has one that no other ever has.
 
     Ids of events come again.
     """
