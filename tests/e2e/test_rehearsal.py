@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.day import Device, Kiosk, Organiser, first_interviews
+from tests.e2e.day import RECOVERED_MS, Device, Kiosk, Organiser, first_interviews
 from tests.e2e.server import Server
 
 PRESENCE = {"last_seen", "report", "version"}
@@ -29,7 +29,7 @@ def dump(server: Server) -> dict[str, list[dict[str, Any]]]:
 def expect_rehearsal(*screens: Device) -> None:
     """They have gone to the rehearsal by themselves, and say so."""
     for screen in screens:
-        expect(screen.page.locator("html.rehearsal")).to_have_count(1)
+        expect(screen.page.locator("html.rehearsal")).to_have_count(1, timeout=RECOVERED_MS)
         expect(screen.page.locator(".rehearsal-line")).to_be_visible()
         expect(screen.page.locator(".rehearsal-line")).to_contain_text("リハーサル中")
 
@@ -37,7 +37,7 @@ def expect_rehearsal(*screens: Device) -> None:
 def expect_event(*screens: Device) -> None:
     """They are at the real event again."""
     for screen in screens:
-        expect(screen.page.locator("html.rehearsal")).to_have_count(0)
+        expect(screen.page.locator("html.rehearsal")).to_have_count(0, timeout=RECOVERED_MS)
         expect(screen.page.locator(".rehearsal-line")).to_have_count(0)
 
 
