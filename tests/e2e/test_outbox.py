@@ -321,22 +321,35 @@ def test_scan_of_the_event_waits_while_a_rehearsal_is_served_and_is_sent_after_i
     found = run_kiosk(
         page,
         """
-        const elsewhere = { status: 409, body: { error: { code: "other_event", message: "No." } } };
-        const before = await kiosk("61", () => elsewhere);
-        await before.box.add(scan("real"));
-        await until(() => waited.length === 1);
-        before.store.close();
+        const before = await openStore("61", { event: "1" });
+        await before.add(scan("real"));
+        before.close();
         const during = await kiosk("61", () => ok, () => {}, "2@2026-11-20T01:00");
         await during.box.add(scan("practised"));
         await until(() => heard.length === 1);
         const left = nonces(await during.store.waiting());
-        during.store.close();
+        await until(async () => !(await during.store.get("lease")));
         const after = await kiosk("61", () => ok);
         await until(() => heard.length === 2);
         return [heard, left, nonces(await after.store.waiting()), await after.store.conflicts()];
         """,
     )
     assert found == [[["practised", 201], ["real", 201]], [], [], []]
+
+
+@pytest.mark.chromium
+def test_scan_of_an_event_that_is_not_served_just_now_is_kept(page: Page) -> None:
+    found = run_kiosk(
+        page,
+        """
+        const elsewhere = { status: 409, body: { error: { code: "other_event", message: "No." } } };
+        const { store, box } = await kiosk("63", () => elsewhere);
+        await box.add(scan("real"));
+        await until(() => waited.length === 1);
+        return [nonces(await store.waiting()), await store.conflicts(), heard];
+        """,
+    )
+    assert found == [["real"], [], []]
 
 
 @pytest.mark.chromium
