@@ -304,7 +304,7 @@ def _until_over(server: Server, share: float) -> None:
         )
         return float(row["share"]) >= share
 
-    _until(over, 120_000, lambda: "the day does not go on")
+    _until(over, 180_000, lambda: "the day does not go on")
 
 
 def _busy_phone(server: Server) -> str:
