@@ -46,7 +46,8 @@ export function phases(hall) {
     if (!following) return add("over", Infinity, index);
     const gap = following.starts - ends;
     if (following.session !== round.session && gap >= BREAK_MS) return add("break", following.starts, index);
-    add("move", gap > 0 ? following.starts : ends + Math.min(MOVE_MS, (following.ends - following.starts) / 2), index);
+    const told = hall.bell ? Math.min(MOVE_MS, (following.ends - following.starts) / 2) : 0;
+    add("move", gap > 0 ? following.starts : ends + told, index);
   });
   return found;
 }

@@ -122,6 +122,18 @@ def test_rounds_without_time_between_ring_for_the_move_alone(page: Page) -> None
     ]
 
 
+def test_round_begins_at_once_where_no_bell_tells_to_move(page: Page) -> None:
+    found = _run(
+        page,
+        """
+        const hall = ota({ bell: false, slots: [slot("10:00", "10:20"), slot("10:20", "10:40")] });
+        const { name: what, round } = phaseAt(hall, at("10:20"));
+        return [what, round];
+        """,
+    )
+    assert found == ["running", 2]
+
+
 def test_round_of_a_few_minutes_warns_nobody(page: Page) -> None:
     found = _run(page, "return watch(ringer(), ota({ slots: [slot('10:00', '10:04')] }), '09:59', '10:05');")
     assert found == [["running", "10:00:00"], ["over", "10:04:00"]]
