@@ -45,6 +45,9 @@ from kiosk.queries.snapshots import (
 )
 from kiosk.queries.topics import topic_revision
 
+_GIVEN_UP = {State.NO_SHOW: 1, State.CANCELLED: 2}
+"""States that leave a place to another interview: the higher, the less is missed of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -76,7 +79,10 @@ class DeskInterview:
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """One table and its interviews of the day, by the time they were planned for."""
+    """One table and its interviews of the day, by the time they were planned for: one at a time.
+
+    Where one was called off or missed and another took its place, that is the other one.
+    """
 
     room: str
     table: int
@@ -141,7 +147,7 @@ def desk_snapshot(session: Session, event: Event, real: dt.datetime) -> DeskSnap
         breaks=breaks(session, event, day),
         companies=_parties(session, event.id, held, inside),
         rows=tuple(
-            DeskRow(room, table, tuple(_interview(row, zone) for row in rows))
+            DeskRow(room, table, tuple(_interview(row, zone) for row in _one_at_a_time(rows)))
             for (room, table), rows in groupby(found, key=lambda row: (row.room_id, row.table_no))
         ),
     )
@@ -205,6 +211,12 @@ def _interviews(session: Session, event: Event, day: dt.date) -> list[Row[Any]]:
             ).where(Interview.event_id == event.id, Interview.starts_at >= begins, Interview.starts_at < ends)
         )
     )
+
+
+def _one_at_a_time(rows: Iterable[Row[Any]]) -> Iterable[Row[Any]]:
+    """Of a table's interviews, by time, those that count: of several planned for one time, one."""
+    for _, same in groupby(rows, key=lambda row: row.starts_at):
+        yield min(same, key=lambda row: (_GIVEN_UP.get(row.state, 0), -row.id))
 
 
 def _starts(row: Row[Any]) -> dt.datetime:

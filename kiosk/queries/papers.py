@@ -311,7 +311,9 @@ def _grid(
 ) -> Iterable[GridPaper]:
     """The day's tables × slots in parts that fit a page's width; a session begins a new part."""
     of_day = [one for one in held if one.planned.date() == day]
-    cells = {(one.room.id, one.table, one.planned): one for one in of_day}
+    # Whoever was missed comes first: an interview that has taken their place is the one to show.
+    by_cell = sorted(of_day, key=lambda one: one.state is not State.NO_SHOW)
+    cells = {(one.room.id, one.table, one.planned): one for one in by_cell}
     seats = {(one.room.id, one.table): one.room for one in of_day}
     laid = hall_view(session, event, day).slots
     sessions = [[(slot.planned, slot.starts) for slot in part]

@@ -149,6 +149,24 @@ def test_message_is_listed_until_it_ends_with_who_has_read_it(db: Database, even
     assert _seen(db)[1].messages == ()
 
 
+@pytest.mark.parametrize("given_up", ["cancelled", "no_show"])
+def test_place_that_another_interview_has_taken_is_that_ones(
+    db: Database, event_id: int, given_up: str
+) -> None:
+    with db.write() as session:
+        make.interview(session, "S1", "B1").state = given_up
+        taken = make.interview(session, "S3", "B1")
+        taken.starts_at, taken.ends_at = make.at("10:00"), make.at("10:20")
+    seen, _ = _seen(db)
+    [row] = [row for row in seen.rows if (row.room, row.table) == ("R1", 1)]
+    assert [(one.supplier, one.state) for one in row.interviews] == [("S3", "scheduled"), ("S2", "scheduled")]
+    with db.write() as session:
+        make.interview(session, "S3", "B1").state = "cancelled"
+    seen, _ = _seen(db)
+    [row] = [row for row in seen.rows if (row.room, row.table) == ("R1", 1)]
+    assert len(row.interviews) == 2
+
+
 def test_another_day_has_no_alerts_and_no_end(db: Database, event_id: int) -> None:
     _, now = _seen(db, later=24 * 60)
     assert (now.alerts, now.end) == ((), None)

@@ -62,6 +62,17 @@ def test_cancelled_interview_is_on_no_paper(db: Database, event_id: int) -> None
     assert len(found.tables[2].interviews) == 1
 
 
+def test_place_of_a_no_show_that_another_has_taken_is_that_ones_on_the_grid(
+    db: Database, event_id: int
+) -> None:
+    with db.write() as session:
+        make.interview(session, "S2", "B1").state = "no_show"
+        taken = make.interview(session, "S1", "B1")
+        taken.starts_at, taken.ends_at = make.at("10:20"), make.at("10:40")
+    _, _, cells = _printed(db).grid[0].rows[0]
+    assert [one.supplier.id if one else "" for one in cells[:3]] == ["", "S1", ""]
+
+
 def test_since_a_version_only_what_changed_is_printed_and_says_what_it_was(
     db: Database, event_id: int
 ) -> None:
