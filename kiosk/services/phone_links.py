@@ -19,7 +19,7 @@ from kiosk.errors import Refused
 from kiosk.models import Attendee, PhoneLink, Scan
 from kiosk.queries.attendance import CHECKIN
 from kiosk.queries.my_changes import seen_version
-from kiosk.queries.rehearsals import home_of
+from kiosk.queries.rehearsals import copy_of, home_of
 from kiosk.queries.versions import version_in_force
 from kiosk.security import digest, phone_token
 from kiosk.services import feed
@@ -37,7 +37,7 @@ def links_of(
     `key` is the instance's. Nobody who does not attend any more has a link.
     """
     home = home_of(session, event_id)
-    feed.lock_event(session, event_id)
+    copy = _hold(session, event_id)
     coming = session.scalars(
         select(Attendee.id).where(
             Attendee.event_id == event_id, Attendee.id.in_(people), Attendee.cancelled_at.is_(None)
@@ -51,6 +51,7 @@ def links_of(
         )
     }
     made = [attendee_id for attendee_id in coming if attendee_id not in held]
+    _take_back(session, copy, made)
     for attendee_id in made:
         held[attendee_id] = _first(home, attendee_id, key, now, kept_with=event_id)
         session.add(held[attendee_id])
@@ -97,8 +98,9 @@ def replace(session: Session, event_id: int, attendee_id: str, *, key: str, acto
     """
     if home_of(session, event_id) != event_id:
         raise Refused("is_rehearsal", "Links cannot be replaced in a rehearsal. Please end it first.", 409)
-    feed.lock_event(session, event_id)
+    copy = _hold(session, event_id)
     attendee_of(session, event_id, attendee_id)
+    _take_back(session, copy, [attendee_id])
     link = session.get(PhoneLink, (event_id, attendee_id))
     if link is None:
         link = _first(event_id, attendee_id, key, now, kept_with=event_id)
@@ -153,6 +155,25 @@ def _looked_at(session: Session, who: Caller, now: Moment) -> PhoneLink:
         session.add(link)
         session.flush()
     return link
+
+
+def _hold(session: Session, event_id: int) -> int | None:
+    """Hold an event, and the copy it is rehearsed with, which is given: a link leads to one of them."""
+    feed.lock_event(session, event_id)
+    copy = copy_of(session, event_id)
+    if copy is not None:
+        feed.lock_event(session, copy)
+    return copy
+
+
+def _take_back(session: Session, copy: int | None, people: Collection[str]) -> None:
+    """Let links that were first shown in a rehearsal open nothing: from now on the real event's do."""
+    if copy is None:
+        return
+    found = select(PhoneLink).where(PhoneLink.event_id == copy, PhoneLink.attendee_id.in_(people))
+    for link in session.scalars(found):
+        link.token_hash = f"copy:{copy}:{link.attendee_id}"
+    session.flush()
 
 
 def _first(home: int, attendee_id: str, key: str, now: Moment, *, kept_with: int) -> PhoneLink:

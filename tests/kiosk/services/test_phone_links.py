@@ -206,3 +206,29 @@ def test_link_first_shown_in_a_rehearsal_goes_with_it(db: Database, event_id: in
     assert phone_by_token(db, token or "") is None
     assert link_of(db, event_id, "P-S2") == token
     assert phone_by_token(db, token or "") is not None
+
+
+def test_link_given_by_the_event_while_its_rehearsal_has_shown_it(db: Database, event_id: int) -> None:
+    with db.write() as session:
+        copy = rehearsals.begin(session, event_id, actor="user:a", now=NOW)
+    shown = link_of(db, copy, "P-S2")
+    assert link_of(db, event_id, "P-S2") == shown == link_of(db, copy, "P-S2")
+    served = phone_by_token(db, shown or "")
+    assert served is not None
+    assert (served.event_id, served.attendee_id) == (copy, "P-S2")
+    with db.write() as session:
+        rehearsals.end(session, copy, actor="user:a", real=REAL)
+    served = phone_by_token(db, shown or "")
+    assert served is not None
+    assert served.event_id == event_id
+
+
+def test_link_that_a_rehearsal_has_shown_is_replaced_at_once(db: Database, event_id: int) -> None:
+    with db.write() as session:
+        copy = rehearsals.begin(session, event_id, actor="user:a", now=NOW)
+    shown = link_of(db, copy, "P-S2")
+    replace(db, event_id, "P-S2")
+    assert phone_by_token(db, shown or "") is None
+    other = link_of(db, copy, "P-S2")
+    assert other != shown
+    assert phone_by_token(db, other or "") is not None
