@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from kiosk.domain.facts import Fact
 from kiosk.domain.interview_states import Action, State
 from kiosk.models import FeedEntry, Interview
-from kiosk.queries.interviews import CompanyRef
-from kiosk.queries.my_changes import Pair, PlaceRef, company_refs, partners_of, placed
+from kiosk.queries.interviews import CompanyRef, company_refs
+from kiosk.queries.my_changes import Pair, PlaceRef, partners_of, placed
 from kiosk.queries.my_day import MyInterview, my_interviews
 from kiosk.queries.versions import version_in_force
 

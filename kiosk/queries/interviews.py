@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -51,6 +52,16 @@ class InterviewView:
     """How long a host may still undo the last start or finish; 0 = not any more."""
     expected_at: dt.datetime | None
     """When the supplier, who said they will be late for it, means to be there."""
+
+
+def company_refs(session: Session, event_id: int, keys: Iterable[str]) -> dict[str, CompanyRef]:
+    """Companies by their ids."""
+    found = session.execute(
+        select(Company.id, Company.name, Company.name_en).where(
+            Company.event_id == event_id, Company.id.in_(set(keys))
+        )
+    )
+    return {row.id: CompanyRef(*row) for row in found}
 
 
 def interview_view(session: Session, interview_id: int, now: Moment) -> InterviewView:

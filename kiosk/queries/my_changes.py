@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -11,9 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from kiosk.models import Company, PhoneLink, Placement, Room, Timetable
+from kiosk.models import PhoneLink, Placement, Room, Timetable
 from kiosk.queries.clocks import hours_of
-from kiosk.queries.interviews import CompanyRef
+from kiosk.queries.interviews import CompanyRef, company_refs
 from kiosk.queries.versions import version_in_force
 
 Pair = tuple[str, str]
@@ -75,16 +74,6 @@ def my_changes(
 def partners_of(pair: Pair, party_id: str, names: dict[str, CompanyRef]) -> tuple[CompanyRef, ...]:
     """Whom a party meets: the other company, or both where it sits in."""
     return tuple(names[key] for key in pair if key != party_id)
-
-
-def company_refs(session: Session, event_id: int, keys: Iterable[str]) -> dict[str, CompanyRef]:
-    """Companies by their ids."""
-    found = session.execute(
-        select(Company.id, Company.name, Company.name_en).where(
-            Company.event_id == event_id, Company.id.in_(set(keys))
-        )
-    )
-    return {row.id: CompanyRef(*row) for row in found}
 
 
 def placed(

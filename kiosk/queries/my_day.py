@@ -16,12 +16,11 @@ from kiosk.domain.outcomes import OutcomeNote
 from kiosk.models import Attendee, Interview, Room
 from kiosk.queries.clocks import ClockView, clock_of, clock_view, existing_event
 from kiosk.queries.hall import HallView, hall_view
-from kiosk.queries.interviews import CompanyRef
+from kiosk.queries.interviews import CompanyRef, company_refs
 from kiosk.queries.late import LateView, late_companies
 from kiosk.queries.messages import MessageView, announcements
 from kiosk.queries.my_changes import (
     Change,
-    company_refs,
     my_changes,
     partners_of,
     placed,

@@ -170,7 +170,9 @@ def _as_seen_here(
     ranks: dict[tuple[str, str], int | None] = {}
     if FloorOptions.of(event.floor).show_rank:
         wished = session.execute(
-            select(Wish.supplier_id, Wish.buyer_id, Wish.rank).where(Wish.event_id == event.id)
+            select(Wish.supplier_id, Wish.buyer_id, Wish.rank).where(
+                Wish.event_id == event.id, Wish.supplier_id.in_({view.supplier.id for view in held})
+            )
         )
         ranks = {(row.supplier_id, row.buyer_id): row.rank for row in wished}
     return tuple(

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from kiosk.domain.facts import Fact
 from kiosk.domain.floor import shifted_minutes
-from kiosk.models import Company, Device, Event, FeedEntry, Placement, Shift, Timetable
+from kiosk.models import Device, Event, FeedEntry, Placement, Shift, Timetable
 from kiosk.queries.hall import shifts_of
-from kiosk.queries.interviews import CompanyRef
+from kiosk.queries.interviews import CompanyRef, company_refs
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +82,19 @@ def room_changes(
         return ()
     event = session.get_one(Event, event_id)
     shifts = shifts_of(session, event_id)
-    before, after = (_held(session, event, of, shifts) for of in (since, number))
-    names = {
-        row.id: CompanyRef(row.id, row.name, row.name_en)
-        for row in session.execute(
-            select(Company.id, Company.name, Company.name_en).where(Company.event_id == event_id)
-        )
-    }
+    before, after = (_held(session, event, of, shifts, room_id, (since, number)) for of in (since, number))
 
     def here(place: PlaceTime | None) -> bool:
         return place is not None and place.room == room_id and (tables is None or place.table in tables)
 
+    touched = {
+        pair: (old, new)
+        for pair in before.keys() | after.keys()
+        if (old := before.get(pair)) != (new := after.get(pair)) and (here(old) or here(new))
+    }
+    names = company_refs(session, event_id, {key for pair in touched for key in pair})
     found = []
-    for pair in before.keys() | after.keys():
-        old, new = before.get(pair), after.get(pair)
-        if old == new or not (here(old) or here(new)):
-            continue
+    for pair, (old, new) in touched.items():
         kind = _kind(here(old), here(new), old, new)
         when = (new if here(new) else old) or old
         if when is not None and when.starts >= from_day:
@@ -117,14 +114,33 @@ def _kind(
 
 
 def _held(
-    session: Session, event: Event, number: int, shifts: Sequence[Shift]
+    session: Session,
+    event: Event,
+    number: int,
+    shifts: Sequence[Shift],
+    room_id: str,
+    either: tuple[int, int],
 ) -> dict[tuple[str, str], PlaceTime]:
-    """Where and when a version holds each pair."""
+    """Where and when a version holds each pair of a supplier whom either version has in a room.
+
+    Every tablet asks at the same moment, when a version is published: no other pairs are read.
+    """
     zone = ZoneInfo(event.timezone)
-    rows = session.scalars(
-        select(Placement)
+    there = (
+        select(Placement.supplier_id)
         .join(Timetable, Timetable.id == Placement.timetable_id)
-        .where(Timetable.event_id == event.id, Timetable.number == number)
+        .where(Timetable.event_id == event.id, Timetable.number.in_(either), Placement.room_id == room_id)
+    )
+    rows = session.execute(
+        select(
+            Placement.supplier_id,
+            Placement.buyer_id,
+            Placement.starts_at,
+            Placement.room_id,
+            Placement.table_no,
+        )
+        .join(Timetable, Timetable.id == Placement.timetable_id)
+        .where(Timetable.event_id == event.id, Timetable.number == number, Placement.supplier_id.in_(there))
     )
     return {
         (row.supplier_id, row.buyer_id): PlaceTime(
