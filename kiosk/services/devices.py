@@ -125,7 +125,7 @@ def pair(session: Session, code: str, key: str, real: dt.datetime) -> Paired:
     """
     event_id = session.scalar(select(Device.event_id).where(Device.pairing_hash == digest(code)))
     if event_id is not None:
-        feed.lock_event(session, event_id)
+        _hold(session, event_id)
     held = select(Device).where(Device.pairing_hash == digest(code)).with_for_update()
     device = _waiting(session.scalar(held), real)
     if device.paired_at is not None:
@@ -212,9 +212,15 @@ def note_presence(session: Session, device_ids: Collection[int], real: dt.dateti
 
 
 def _hold(session: Session, event_id: int) -> int:
-    """Hold the event whose devices serve this one, and give its id: a rehearsal has the real event's."""
+    """Hold the event whose devices serve this one, and give its id: a rehearsal has the real event's.
+
+    Its copy is held as well, before any device is, as by what a device there says of itself.
+    """
     home = home_of(session, event_id)
     feed.lock_event(session, home)
+    copy = copy_of(session, home)
+    if copy is not None:
+        feed.lock_event(session, copy)
     return home
 
 
