@@ -1,6 +1,7 @@
 // Requests to the API of this server, in the page's language; a refusal comes back as words to show.
 
 const TIMEOUT_MS = 8_000;
+const OTHER_EVENT = "other_event"; // the token serves another now: a rehearsal has begun or ended
 
 /** What the API refused, or what kept it from answering (status 0). */
 export class ApiError extends Error {
@@ -12,11 +13,12 @@ export class ApiError extends Error {
 
   /** Whether the same request may succeed if it is sent again. */
   get passing() {
-    return this.status === 0 || this.status >= 500;
+    return this.status === 0 || this.status >= 500 || this.code === OTHER_EVENT;
   }
 }
 
-export function api(token) {
+/** With a `token`; what is sent is of the `event` with this id alone, if one is given. */
+export function api(token, event = null) {
   async function request(method, path, body) {
     let response;
     let answer;
@@ -27,6 +29,7 @@ export function api(token) {
           Authorization: `Bearer ${token}`,
           "Accept-Language": document.documentElement.lang,
           ...(body ? { "Content-Type": "application/json" } : {}),
+          ...(body && event !== null ? { "Mendan-Event": event } : {}),
         },
         body: body && JSON.stringify(body),
         cache: "no-store",

@@ -24,6 +24,7 @@ from kiosk.web.api import (
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 blueprint.before_request(reading.refuse_control_characters)
+blueprint.before_request(reading.refuse_other_event)
 blueprint.before_request(presence.note)
 blueprint.add_url_rule("/checkins", view_func=checkins.check_in, methods=["POST"])
 blueprint.add_url_rule(

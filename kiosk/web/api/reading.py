@@ -10,8 +10,11 @@ from werkzeug.exceptions import NotFound
 from werkzeug.routing import BaseConverter
 
 from kiosk.errors import Refused
+from kiosk.web.context import caller
 
 M = TypeVar("M", bound=BaseModel)
+EVENT_HEADER = "Mendan-Event"
+"""Names the event that a request is of: what waited over the end of a rehearsal is not the real event's."""
 
 
 class NonceInPath(BaseConverter):
@@ -32,6 +35,19 @@ def refuse_control_characters() -> None:
         raise NotFound
     if any(_unreadable(value) for values in request.args.listvalues() for value in values):
         raise Refused("bad_request", "This request could not be read: %(places)s.", 400, places="?")
+
+
+def refuse_other_event() -> None:
+    """Before every request: it is not of an event that its token served before, or will serve again.
+
+    Raises:
+        Refused: it names another event than the token serves now.
+    """
+    named, who = request.headers.get(EVENT_HEADER), caller()
+    if named is not None and who is not None and named != str(who.event_id):
+        raise Refused(
+            "other_event", "This is of another event. It will be sent when that is served again.", 409
+        )
 
 
 def _unreadable(text: str) -> bool:

@@ -9,7 +9,7 @@ from flask import make_response, render_template, url_for
 from werkzeug.wrappers import Response
 
 from kiosk.domain.outcomes import LONGEST_NOTE, MARKS
-from kiosk.queries.clocks import moment
+from kiosk.queries.clocks import existing_event, moment
 from kiosk.queries.my_day import my_day
 from kiosk.queries.snapshots import as_json
 from kiosk.services import phone_links
@@ -17,7 +17,7 @@ from kiosk.services.late import MINUTES
 from kiosk.web.audience import audience
 from kiosk.web.context import database, real_now
 from kiosk.web.phones.holders import holder, nobody, private, speak
-from kiosk.web.screens.kiosk import shell_version, static_folder
+from kiosk.web.screens.kiosk import kept_as, shell_version, static_folder
 
 WORKER = "js/phone/worker.js"
 
@@ -31,13 +31,14 @@ def page(token: str) -> Response:
     with database().write() as session:
         phone_links.note_opened(session, who, moment(session, who.event_id, real_now()))
     with database().read() as session:
-        day = my_day(session, who, real_now())
+        day, event = my_day(session, who, real_now()), existing_event(session, who.event_id)
     speak(day.person.language)
     return private(
         make_response(
             render_template(
                 "phone/phone.html",
                 token=token,
+                event=kept_as(event),
                 day=day,
                 snapshot=as_json(day),
                 late_choices=MINUTES,

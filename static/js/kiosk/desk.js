@@ -10,14 +10,14 @@ import { words } from "./words.js";
 const part = (name) => document.querySelector(`[data-${name}]`);
 
 /**
- * data        the page's own: token, device
+ * data        the page's own: token, device, event
  * checkIn(who)   checks one in, whose answer fills the screen
  * send(scan)  keeps a scan and has it sent; its answer comes by `answered`
  * undo(nonce, kind) takes a check-in or a departure back
  * now()       the event's clock, as scans carry it
  */
 export function frontDesk({ data, screen, clock, checkIn, send, undo, now }) {
-  const server = api(data.token);
+  const server = api(data.token, parseInt(data.event, 10));
   const waits = new Map(); // by nonce: who waits for the answer of a scan of a group
   const printer = printing();
   const last = lastOne({ device: data.device, clock, undo });

@@ -8,7 +8,7 @@ const part = (name) => document.querySelector(`[data-${name}]`);
 
 /** `data` is the page's own; the settings come with it, and are asked for again when the organiser changed them. */
 export function lock({ data, screen }) {
-  const server = api(data.token);
+  const server = api(data.token, parseInt(data.event, 10));
   const form = part("pin-form");
   const settings = part("settings");
   let pin = "";

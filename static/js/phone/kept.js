@@ -1,8 +1,11 @@
 // What the phone keeps over a bad line and a reload: the last day it knew, and what it has not sent yet.
 
+const PREFIX = "mendan-phone-";
+
 /** Of one person at one event; a browser that keeps nothing forgets at a reload. */
-export function keptOf(name) {
-  const key = (part) => `mendan-phone-${name}-${part}`;
+export function keptOf(event, person) {
+  const key = (part) => `${PREFIX}${event}-${person}-${part}`;
+  forgetRehearsals(event);
 
   function read(part) {
     try {
@@ -38,6 +41,16 @@ export function keptOf(name) {
       write("waiting", null);
     },
   };
+}
+
+/** Nothing stays of a rehearsal that is over; one is named by its id and its beginning, 7@2026-11-25T…. */
+function forgetRehearsals(event) {
+  try {
+    const others = Object.keys(localStorage).filter((key) => /^mendan-phone-\d+@/.test(key) && !key.startsWith(`${PREFIX}${event}-`));
+    for (const key of others) localStorage.removeItem(key);
+  } catch {
+    // Forbidden: then nothing is kept there.
+  }
 }
 
 /** The clock as it would be by now, of a day that was kept. */

@@ -22,18 +22,18 @@ const CALL = [400, 200, 400, 200, 400]; // ms of trembling and stillness
 
 const page = document.body;
 const part = (name) => page.querySelector(`[data-${name}]`);
-const { token, timezone, worker } = page.dataset;
+const { token, event, timezone, worker } = page.dataset;
 const title = document.title;
 const [cards, quiet, list, stale, held, refused] = ["cards", "quiet", "day", "stale", "held", "refused"].map(part);
 const clock = eventClock(timezone);
-const client = api(token);
+const client = api(token, parseInt(event, 10));
 const days = new Days();
 let right = null; // event time in ms at which the page was last known to be right
 let fresh = false;
 let called = null; // ids of what was called when last looked at
 
 const first = JSON.parse(page.dataset.first);
-const kept = keptOf(`${first.event.id}-${first.person.id}`);
+const kept = keptOf(event, first.person.id);
 begin();
 
 /** The page brings its day along; one that the browser kept may be older than what was known last. */

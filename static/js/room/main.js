@@ -30,7 +30,7 @@ const [tables, empty, back, stale, away, languages] = [
   "tables", "empty", "back", "stale", "away", "languages",
 ].map((name) => page.querySelector(`[data-${name}]`));
 const clock = eventClock(timezone);
-const client = api(token);
+const client = api(token, parseInt(event, 10));
 const room = new Room();
 const bell = mountBell({ host: page.querySelector("[data-bell]"), clock });
 const said = new Map(); // table → {words, kind}
