@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from kiosk.app import create_app
 from kiosk.config import Settings
@@ -27,7 +28,7 @@ from kiosk.queries.phones import phone_by_token
 from kiosk.queries.rehearsals import copy_of, home_of
 from kiosk.security import digest, phone_token
 from kiosk.services import devices as device_service
-from kiosk.services import rehearsals
+from kiosk.services import feed, rehearsals
 from kiosk.services.checkin import check_in
 from kiosk.services.interviews import act
 from kiosk.services.messages import send
@@ -209,6 +210,39 @@ def test_device_set_up_from_either_page_is_told_in_both(db: Database, event_id: 
         (event_id, "device_changed"),
         (copy, "device_changed"),
     ]
+
+
+@pytest.mark.postgresql
+def test_device_is_set_up_while_it_speaks_in_the_rehearsal() -> None:
+    """Each holds the rehearsal before the device: neither waits for what the other holds."""
+    with postgresql.server() as address:
+        db = Database(address)
+        db.migrate()
+        with db.write() as session:
+            event_id = make.event(session, at=dt.time(10, 5))
+            device, _ = make.device(session, event_id, "kiosk")
+        copy = begin(db, event_id)
+
+        def set_up() -> None:
+            with db.write() as session:
+                device_service.new_link(session, event_id, device, "a key", "user:a", now(db, event_id))
+
+        with ThreadPoolExecutor(1) as other:
+            with db.write() as session:
+                feed.lock_event(session, copy)
+                waiting = other.submit(set_up)
+                while not _anyone_waits(db):
+                    pass
+                session.execute(update(Device).where(Device.id == device).values(host="練習 花子"))
+            waiting.result()
+        db.dispose()
+
+
+def _anyone_waits(db: Database) -> bool:
+    """Whether somebody waits for a row that another holds."""
+    with db.read() as session:
+        waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        return bool(session.scalar(waiting))
 
 
 def test_what_cannot_be_rehearsed_is_refused(app: Flask, db: Database, event_id: int) -> None:
