@@ -9,6 +9,7 @@ passes on messages of the same length to the same screens, in turns with ours, i
 from __future__ import annotations
 
 import argparse
+import copy
 import http.client
 import itertools
 import json
@@ -107,8 +108,9 @@ def measure(
     with hall.serving(made) as (served, process), hall.running(command, port, "/") as passer:
         watchers, listeners = Watchers(served, screens), Watchers(port, screens, bare=True)
         for _ in range(rounds):
+            made_now = list(itertools.islice(presses, int(PACE * seconds)))
             for outcome, at, number in ((ours, served, process), (bare, port, passer)):
-                batch = list(itertools.islice(presses, int(PACE * seconds)))
+                batch = list(map(copy.copy, made_now))
                 before = usage(number)
                 post_all(at, batch, desk if outcome is ours else "")
                 time.sleep(SETTLED)

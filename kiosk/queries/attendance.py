@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from kiosk.domain.attendance import PastScan
@@ -34,6 +35,32 @@ PAST = Prepared(
 """A person's valid scans of a day; built once, every check-in runs it."""
 
 
+def _inside(*conditions: ColumnElement[bool]) -> Select[tuple[str, str | None]]:
+    """The people whose last valid scan of a day was a check-in, with their companies."""
+    valid = (
+        select(
+            Attendee.id,
+            Attendee.company_id,
+            Scan.kind,
+            func.row_number()
+            .over(partition_by=Scan.attendee_id, order_by=(Scan.happened_at.desc(), Scan.id.desc()))
+            .label("latest"),
+        )
+        .join(Attendee, and_(Attendee.event_id == Scan.event_id, Attendee.id == Scan.attendee_id))
+        .where(Scan.event_id == bindparam("event"), VALID, *conditions)
+        .where(Scan.happened_at >= bindparam("begin"), Scan.happened_at < bindparam("end"))
+        .subquery()
+    )
+    return select(valid.c.id, valid.c.company_id).where(valid.c.latest == 1, valid.c.kind == CHECKIN)
+
+
+INSIDE = Prepared(_inside())
+COMPANY_INSIDE = Prepared(
+    _inside(Attendee.event_id == bindparam("event"), Attendee.company_id == bindparam("company"))
+)
+"""The same of one company alone: every check-in and every press of a host asks for it."""
+
+
 def day_of(event: Hours, at: dt.datetime) -> Span:
     """The event's day in which this moment lies."""
     return bounds(event, at.astimezone(ZoneInfo(event.timezone)).date())
@@ -52,17 +79,18 @@ def past_scans(session: Session, event_id: int, attendee_id: str, day: Span) -> 
 
 def inside_attendees(session: Session, event_id: int, day: Span) -> frozenset[str]:
     """The people whose last valid scan of the day was a check-in."""
-    return frozenset(attendee for attendee, _company in _inside(session, event_id, day))
+    return frozenset(row.id for row in INSIDE.rows(session, **_of(event_id, day)))
 
 
 def inside_companies(session: Session, event_id: int, day: Span) -> frozenset[str]:
     """The companies of which at least one person is in the building."""
-    return frozenset(company for _attendee, company in _inside(session, event_id, day) if company)
+    rows = INSIDE.rows(session, **_of(event_id, day))
+    return frozenset(row.company_id for row in rows if row.company_id)
 
 
 def company_inside(session: Session, event_id: int, company_id: str, day: Span) -> bool:
     """Whether at least one person of the company is in the building."""
-    return bool(_inside(session, event_id, day, Attendee.company_id == company_id))
+    return bool(COMPANY_INSIDE.rows(session, company=company_id, **_of(event_id, day)))
 
 
 def arrivals(session: Session, event_id: int, day: Span) -> dict[str, dt.datetime]:
@@ -80,23 +108,5 @@ def within(day: Span) -> ColumnElement[bool]:
     return and_(Scan.happened_at >= day[0], Scan.happened_at < day[1])
 
 
-def _inside(
-    session: Session, event_id: int, day: Span, *conditions: ColumnElement[bool]
-) -> list[tuple[str, str | None]]:
-    valid = (
-        select(
-            Attendee.id,
-            Attendee.company_id,
-            Scan.kind,
-            func.row_number()
-            .over(partition_by=Scan.attendee_id, order_by=(Scan.happened_at.desc(), Scan.id.desc()))
-            .label("latest"),
-        )
-        .join(Attendee, and_(Attendee.event_id == Scan.event_id, Attendee.id == Scan.attendee_id))
-        .where(Scan.event_id == event_id, VALID, within(day), *conditions)
-        .subquery()
-    )
-    found = session.execute(
-        select(valid.c.id, valid.c.company_id).where(valid.c.latest == 1, valid.c.kind == CHECKIN)
-    )
-    return [(attendee, company) for attendee, company in found]
+def _of(event_id: int, day: Span) -> dict[str, Any]:
+    return {"event": event_id, "begin": day[0], "end": day[1]}

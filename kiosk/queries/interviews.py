@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from kiosk.domain.clock import Moment
 from kiosk.domain.interview_states import UNDO_MINUTES, WAITED_FOR, State
-from kiosk.models import Company, Event, Interview
-from kiosk.queries.attendance import inside_companies, today
+from kiosk.models import Company, Interview
+from kiosk.queries.attendance import company_inside, inside_companies, today
+from kiosk.queries.clocks import hours_of
 from kiosk.queries.late import LateView, late_companies
+from kiosk.queries.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,50 +67,76 @@ def company_refs(session: Session, event_id: int, keys: Iterable[str]) -> dict[s
     return {row.id: CompanyRef(*row) for row in found}
 
 
+_BUYER, _SUPPLIER = aliased(Company), aliased(Company)
+
+
+def _with_companies(*columns: Any) -> Select[Any]:
+    """An event's interviews, with both companies' names."""
+    return (
+        select(
+            *columns,
+            _BUYER.name.label("buyer_name"),
+            _BUYER.name_en.label("buyer_name_en"),
+            _SUPPLIER.name.label("supplier_name"),
+            _SUPPLIER.name_en.label("supplier_name_en"),
+        )
+        .join(_BUYER, and_(_BUYER.event_id == Interview.event_id, _BUYER.id == Interview.buyer_id))
+        .join(
+            _SUPPLIER, and_(_SUPPLIER.event_id == Interview.event_id, _SUPPLIER.id == Interview.supplier_id)
+        )
+        .where(Interview.event_id == bindparam("event"))
+    )
+
+
+_ALL = _with_companies(*Interview.__table__.columns)
+_ONE = Prepared(_ALL.where(Interview.id == bindparam("interview")))
+"""Every press of a host runs it."""
+
+
 def interview_view(session: Session, interview_id: int, now: Moment) -> InterviewView:
-    """One interview as it stands in this session."""
-    event_id = session.get_one(Interview, interview_id).event_id
-    return interview_views(session, event_id, now, Interview.id == interview_id)[0]
+    """One interview as it stands in this session, what was changed of it written down."""
+    known = session.get_one(Interview, interview_id)
+    event_id, supplier = known.event_id, known.supplier_id
+    row = _ONE.one(session, event=event_id, interview=interview_id)
+    here = company_inside(session, event_id, supplier, today(session, event_id, now.event))
+    late = late_companies(session, event_id, now.event, only=supplier).get(supplier)
+    return _view(row, here, late, ZoneInfo(hours_of(session, event_id).timezone), now)
 
 
 def interview_views(
     session: Session, event_id: int, now: Moment, *conditions: ColumnElement[bool]
 ) -> tuple[InterviewView, ...]:
     """An event's interviews under some conditions, by their time by now, then table."""
-    zone = ZoneInfo(session.get_one(Event, event_id).timezone)
-    buyer, supplier = aliased(Company), aliased(Company)
-    found = session.execute(
-        select(Interview, buyer, supplier)
-        .join(buyer, (buyer.event_id == event_id) & (buyer.id == Interview.buyer_id))
-        .join(supplier, (supplier.event_id == event_id) & (supplier.id == Interview.supplier_id))
-        .where(Interview.event_id == event_id, *conditions)
-    )
+    zone = ZoneInfo(hours_of(session, event_id).timezone)
+    found = session.execute(_ALL.where(*conditions), {"event": event_id})
     inside = inside_companies(session, event_id, today(session, event_id, now.event))
     late = late_companies(session, event_id, now.event)
-    views = [
-        InterviewView(
-            id=row.id,
-            state=State(row.state),
-            planned=row.starts_at.astimezone(zone),
-            starts=_later(row.starts_at, row.shifted_minutes, zone),
-            ends=_later(row.ends_at, row.shifted_minutes + row.extended_minutes, zone),
-            room=row.room_id,
-            table=row.table_no,
-            buyer=CompanyRef(b.id, b.name, b.name_en),
-            supplier=CompanyRef(s.id, s.name, s.name_en),
-            arrived=s.id in inside,
-            called_at=_local(row.called_at, zone),
-            actual_start=_local(row.actual_start, zone),
-            actual_end=_local(row.actual_end, zone),
-            undo_seconds=_undo_seconds(row.pressed_at, now.real),
-            expected_at=_expected(row, late.get(s.id)),
-        )
-        for row, b, s in found
-    ]
+    views = [_view(row, row.supplier_id in inside, late.get(row.supplier_id), zone, now) for row in found]
     return tuple(sorted(views, key=lambda view: (view.starts, view.room, view.table, view.id)))
 
 
-def _expected(row: Interview, late: LateView | None) -> dt.datetime | None:
+def _view(row: Any, here: bool, late: LateView | None, zone: ZoneInfo, now: Moment) -> InterviewView:
+    """An interview from the columns of `_ALL`; `here`: somebody of the supplier is in the building."""
+    return InterviewView(
+        id=row.id,
+        state=State(row.state),
+        planned=row.starts_at.astimezone(zone),
+        starts=_later(row.starts_at, row.shifted_minutes, zone),
+        ends=_later(row.ends_at, row.shifted_minutes + row.extended_minutes, zone),
+        room=row.room_id,
+        table=row.table_no,
+        buyer=CompanyRef(row.buyer_id, row.buyer_name, row.buyer_name_en),
+        supplier=CompanyRef(row.supplier_id, row.supplier_name, row.supplier_name_en),
+        arrived=here,
+        called_at=_local(row.called_at, zone),
+        actual_start=_local(row.actual_start, zone),
+        actual_end=_local(row.actual_end, zone),
+        undo_seconds=_undo_seconds(row.pressed_at, now.real),
+        expected_at=_expected(row, late),
+    )
+
+
+def _expected(row: Any, late: LateView | None) -> dt.datetime | None:
     """Who said to come before it begins is not late for it, and whom it is over for is not waited for."""
     if late is None or row.state not in WAITED_FOR:
         return None

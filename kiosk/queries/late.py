@@ -41,11 +41,16 @@ class LateView:
     expected_at: dt.datetime
 
 
-def late_companies(session: Session, event_id: int, now: dt.datetime) -> dict[str, LateView]:
-    """The companies that said today they will be late, until they take it back or one of them checks in."""
+def late_companies(
+    session: Session, event_id: int, now: dt.datetime, *, only: str | None = None
+) -> dict[str, LateView]:
+    """The companies that said today they will be late, until they take it back or one of them checks in.
+
+    `only`: of one company alone, which is less to look up.
+    """
     day, zone = today(session, event_id, now), ZoneInfo(hours_of(session, event_id).timezone)
     last = {row.company_id: row for row in SAID.rows(session, event=event_id, begin=day[0], end=day[1])}
-    late = {company: row for company, row in last.items() if row.minutes > 0}
+    late = {company: row for company, row in last.items() if row.minutes > 0 and only in (None, company)}
     came = _last_came(session, event_id, late, day) if late else {}
     return {
         company: LateView(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, false, insert, or_, select, update
+from sqlalchemy import BindParameter, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
@@ -109,7 +109,7 @@ def record(
     session.flush()
     revision = _next_revision(session, event_id)
     named = list(dict.fromkeys(topics))
-    heard = tuple(_last_heard(session, event_id, named).items())
+    heard = tuple(_last_heard(session, event_id, named).items()) if named else ()
     if named:
         rows = [{"event_id": event_id, "topic": topic, "revision": revision} for topic in named]
         _raise(session.get_bind().dialect.name).run_each(session, rows)
@@ -154,10 +154,10 @@ def _last_heard(session: Session, event_id: int, topics: list[str]) -> dict[str,
 @cache
 def _heard(topics: int) -> Prepared:
     """The revisions of so many topics."""
-    named = [TopicRevision.topic == bindparam(f"topic_{number}") for number in range(topics)]
+    named: list[BindParameter[str]] = [bindparam(f"topic_{number}") for number in range(topics)]
     return Prepared(
         select(TopicRevision.topic, TopicRevision.revision).where(
-            TopicRevision.event_id == bindparam("event"), or_(false(), *named)
+            TopicRevision.event_id == bindparam("event"), TopicRevision.topic.in_(named)
         )
     )
 
