@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import logging
+from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,7 @@ from kiosk.live.hub import NAMESPACE, Hub, channel
 from kiosk.models import Event
 from kiosk.queries.clocks import clock_view
 from kiosk.queries.tokens import events_served, events_there
-from kiosk.queries.topics import topic_revision
+from kiosk.queries.topics import topic_revisions
 from kiosk.services.devices import note_presence
 
 SECONDS = 5
@@ -52,10 +53,9 @@ def beat(hub: Hub, database: Database, real: dt.datetime) -> None:
         served = events_served(session, held)
         there = events_there(session, (listener.event_id for _, listener in listeners))
         pulses = [
-            (channel(event_id, topic), pulse)
+            pulse
             for event_id, topics in hub.listeners.watched().items()
-            for topic in sorted(topics)
-            if (pulse := _pulse(session, event_id, topic, real))
+            for pulse in _pulses(session, event_id, sorted(topics), real)
         ]
     for sid, listener in listeners:
         if listener.token in held and listener.token not in served:
@@ -67,6 +67,7 @@ def beat(hub: Hub, database: Database, real: dt.datetime) -> None:
     for room, pulse in pulses:
         # Each process beats for its own listeners: through the message queue they would hear it twice.
         hub.socketio.emit("pulse", pulse, namespace=NAMESPACE, to=room, ignore_queue=True)
+        hub.socketio.sleep(0)  # news goes before the rest of the beat
 
 
 def note_devices(hub: Hub, database: Database, real: dt.datetime) -> None:
@@ -78,13 +79,16 @@ def note_devices(hub: Hub, database: Database, real: dt.datetime) -> None:
             note_presence(session, devices, real)
 
 
-def _pulse(session: Session, event_id: int, topic: str, real: dt.datetime) -> dict[str, object] | None:
+def _pulses(
+    session: Session, event_id: int, topics: list[str], real: dt.datetime
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """What each of an event's topics is told, after the name of where it is heard."""
     event = session.get(Event, event_id)
     if event is None:
-        return None
+        return
     clock = clock_view(event, real)
-    return {
-        "topic": told_as(topic),
-        "revision": topic_revision(session, event_id, topic),
-        "clock": {"now": clock.now.isoformat(), "speed": clock.speed, "rehearsal": clock.rehearsal},
-    }
+    told = {"now": clock.now.isoformat(), "speed": clock.speed, "rehearsal": clock.rehearsal}
+    stand = topic_revisions(session, event_id)
+    for topic in topics:
+        revision = stand.get(topic, 0)
+        yield channel(event_id, topic), {"topic": told_as(topic), "revision": revision, "clock": told}

@@ -18,6 +18,14 @@ def topic_revision(session: Session, event_id: int, topic: str) -> int:
     return row.revision if row else 0
 
 
+def topic_revisions(session: Session, event_id: int) -> dict[str, int]:
+    """The revisions of all topics of an event that there was news on."""
+    found = session.execute(
+        select(TopicRevision.topic, TopicRevision.revision).where(TopicRevision.event_id == event_id)
+    )
+    return {row.topic: row.revision for row in found}
+
+
 def every_topic(session: Session, event_id: int) -> tuple[str, ...]:
     """All that screens of an event can listen to: for news that concerns everyone.
 
