@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.e2e.day import PAGED_MS, Device, Expected, Kiosk, Organiser, first_interviews
+from tests.e2e.day import Device, Expected, Kiosk, Organiser, first_interviews
 from tests.e2e.server import Server
 
 
@@ -19,7 +19,7 @@ def test_room_and_board_tell_the_truth_whatever_is_pressed(server: Server, brows
     first, _ = first_interviews(server)
     link = organiser.add_device(event, "room", "席", room=first.room, tables=str(first.table))
     room = Device(browser, server, "tablet", link)
-    board = Device(browser, server, "board", organiser.add_device(event, "board", "玄関"))
+    board = Device(browser, server, "wall", organiser.add_device(event, "board", "玄関"))
     kiosk = Kiosk(browser, server, "tablet", organiser.add_device(event, "kiosk", "受付 9"))
     table = room.page.locator("article.table")
     expect(room.page.locator("[data-away]")).to_be_hidden()
@@ -27,7 +27,7 @@ def test_room_and_board_tell_the_truth_whatever_is_pressed(server: Server, brows
     _half_past_ten(organiser, event)
     cell = f"[data-slot=next][data-interview='{first.interview}']"
     late = board.page.locator(f"[data-rows] {cell} [data-slot=late]")
-    expect(late.locator(".state[data-state=late]")).to_be_visible(timeout=PAGED_MS)
+    expect(late.locator(".state[data-state=late]")).to_be_visible()
     expect(late).to_contain_text("遅れ")
 
     _start_and_take_back(table, first)
