@@ -283,12 +283,10 @@ def _kept(page: Page) -> None:
     """The browser has the page and its files, which it gets in the background."""
     page.wait_for_function(
         """async () => {
-          for (const name of await caches.keys()) {
-            const kept = await (await caches.open(name)).keys();
-            const paths = kept.map((request) => new URL(request.url).pathname);
-            const scripts = paths.filter((path) => path.startsWith("/static/js/"));
-            if (paths.some((path) => path.startsWith("/p/")) && scripts.length >= 10) return true;
-          }
-          return false;
+          const loaded = performance.getEntriesByType("resource").map((one) => one.name);
+          const files = loaded.filter((url) => url.startsWith(`${location.origin}/static/`));
+          const known = (url, how) => caches.match(url, { ignoreVary: true, ...how });
+          const kept = await Promise.all([known(location.href, { ignoreSearch: true }), ...files.map((url) => known(url))]);
+          return files.length > 10 && kept.every(Boolean);
         }"""
     )
