@@ -281,12 +281,16 @@ def _slip_of(organiser: Organiser, event_id: int, person: str, folder: Path) -> 
 
 def _kept(page: Page) -> None:
     """The browser has the page and its files, which it gets in the background."""
-    page.wait_for_function(
+    page.evaluate(
         """async () => {
           const loaded = performance.getEntriesByType("resource").map((one) => one.name);
           const files = loaded.filter((url) => url.startsWith(`${location.origin}/static/`));
-          const known = (url, how) => caches.match(url, { ignoreVary: true, ...how });
-          const kept = await Promise.all([known(location.href, { ignoreSearch: true }), ...files.map((url) => known(url))]);
-          return files.length > 10 && kept.every(Boolean);
+          const known = (url) => caches.match(url, { ignoreSearch: true, ignoreVary: true });
+          const tries = Array.from({ length: 200 });
+          for (const _ of tries) {
+            if ((await Promise.all([location.href, ...files].map(known))).every(Boolean)) return;
+            await new Promise((done) => setTimeout(done, 50));
+          }
+          throw new Error("the page was not kept");
         }"""
     )
