@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import program
 from tests.e2e.conftest import CHROMIUM_ARGS
-from tests.e2e.day import Device, Kiosk, Organiser, codes_of, first_interviews
+from tests.e2e.day import Device, Kiosk, Organiser, Screen, codes_of, first_interviews
 from tests.e2e.server import Server
 
 LANGUAGES = ("ja", "en")
@@ -39,6 +39,7 @@ def live(browser: Browser, server: Server, folder: Path) -> None:
     room = Device(browser, server, "tablet", at_table)
     board = Device(browser, server, "board", organiser.add_device(event, "board", "玄関"))
     faces = {"ja": second.code, "en": first.code}
+    links: dict[str, str] = {}
     for code in codes_of(server, 40):
         if code in faces.values():
             continue
@@ -49,9 +50,11 @@ def live(browser: Browser, server: Server, folder: Path) -> None:
         kiosk.page.goto(f"{kiosk.page.url.split('?')[0]}?lang={language}")
         expect(kiosk.page.locator("[data-screen=idle]")).to_be_visible()
         take(kiosk.page, folder, "kiosk", language)
-        kiosk.scan(faces[language])
-        kiosk.page.locator("[data-screen=answer]").wait_for()
+        with kiosk.page.expect_response("**/kiosk/link") as told:
+            kiosk.scan(faces[language])
+        expect(kiosk.page.locator("[data-phone-code] svg")).to_be_visible()
         take(kiosk.page, folder, "kiosk-answer", language)
+        links[language] = told.value.json()["address"]
         kiosk.close()
     organiser.page.set_viewport_size({"width": 1760, "height": 990})
     organiser.page.goto(f"{event}clock")
@@ -71,6 +74,13 @@ def live(browser: Browser, server: Server, folder: Path) -> None:
         organiser.page.goto(f"{event}timetable?lang={language}")
         organiser.page.locator("table.grid").wait_for()
         take(organiser.page, folder, "timetable", language)
+        organiser.page.goto(f"{event}desk?lang={language}")
+        expect(organiser.page.locator("[data-interview]").first).to_be_visible()
+        take(organiser.page, folder, "desk", language)
+        phone = Screen(browser, server, "phone")
+        phone.page.goto(f"{links[language]}?lang={language}")
+        expect(phone.page.locator("[data-cards] > section").first).to_be_visible()
+        take(phone.page, folder, "phone", language)
 
 
 def main(folder: Path) -> None:
