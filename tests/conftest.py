@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 REQUIRE_ALL = os.environ.get("MENDAN_REQUIRE_ALL") == "1"
+DEBIAN = Path("/usr/lib/postgresql")
 PROGRAMS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
     "postgresql": ("postgres", "pg_ctl"),
@@ -22,8 +24,9 @@ PROGRAMS = {
 
 
 def program(kind: str) -> str | None:
-    """The path of the first program of this kind that the machine has."""
-    return next((path for name in PROGRAMS[kind] if (path := shutil.which(name))), None)
+    """The path of the first program of this kind that the machine has; Debian keeps servers off the PATH."""
+    places = os.pathsep.join([os.environ.get("PATH", ""), *map(str, sorted(DEBIAN.glob("*/bin")))])
+    return next((path for name in PROGRAMS[kind] if (path := shutil.which(name, path=places))), None)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
