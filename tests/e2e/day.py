@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.server import Server
 
-EXPECTED = ("favicon", "net::ERR_CONNECTION_REFUSED", "WebSocket connection")
-"""What a browser may complain of while the server is dead."""
+EXPECTED = ("favicon", "net::ERR_CONNECTION_REFUSED", "net::ERR_CONNECTION_RESET", "WebSocket connection")
+"""What a browser may complain of while the server dies and is dead."""
 SOLVED_MS = 60_000
 RECOVERED_MS = 20_000
 SHAPES = {
