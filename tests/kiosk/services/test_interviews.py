@@ -15,9 +15,11 @@ from kiosk.domain.clock import Moment
 from kiosk.domain.facts import Fact, News
 from kiosk.domain.interview_states import Action, State
 from kiosk.errors import Refused
-from kiosk.models import Badge, Company, FeedEntry, Interview
+from kiosk.models import Badge, Company, FeedEntry, Interview, LateNotice
 from kiosk.services import interviews
+from kiosk.services.checkin import check_in
 from kiosk.services.feed import Answer
+from kiosk.services.scans import Scanned
 from tests.kiosk import make
 
 REAL = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
@@ -229,3 +231,17 @@ def test_time_without_a_zone_is_the_events(db: Database, event_id: int) -> None:
     at = dt.datetime(2026, 11, 26, 10, 4)  # noqa: DTZ001 - that it has none is the point
     answer = _act(db, _host(event_id), ("S1", "B1"), "start", "n1", pressed_at=at)
     assert answer.body["actual_start"] == "2026-11-26T10:04:00+09:00"
+
+
+def test_only_the_suppliers_own_people_and_words_count_for_its_press(db: Database, event_id: int) -> None:
+    with db.write() as session:
+        for company in ("S1", "S2"):
+            late = {"minutes": 40, "said_at": make.at("09:30"), "expected_at": make.at("10:45")}
+            session.add(
+                LateNotice(event_id=event_id, company_id=company, attendee_id=f"P-{company}a", **late)
+            )
+        scanned = Scanned("c", make.code("P-S2a"))
+        kiosk = Caller("kiosk", "device:9", event_id, profile="desk")
+        check_in(session, event_id, scanned, kiosk, Moment(REAL, make.at("09:45")), "ja")
+    answer = _act(db, _host(event_id), ("S1", "B1"), "call", "n1", now="09:58")
+    assert (answer.body["arrived"], answer.body["expected_at"]) == (False, "2026-11-26T10:45:00+09:00")
