@@ -240,8 +240,9 @@ def test_only_the_suppliers_own_people_and_words_count_for_its_press(db: Databas
             session.add(
                 LateNotice(event_id=event_id, company_id=company, attendee_id=f"P-{company}a", **late)
             )
-        scanned = Scanned("c", make.code("P-S2a"))
+        scanned = Scanned("c", make.code("P-S2"))
         kiosk = Caller("kiosk", "device:9", event_id, profile="desk")
-        check_in(session, event_id, scanned, kiosk, Moment(REAL, make.at("09:45")), "ja")
+        here = check_in(session, event_id, scanned, kiosk, Moment(REAL, make.at("09:45")), "ja")
+    assert here.status == 201
     answer = _act(db, _host(event_id), ("S1", "B1"), "call", "n1", now="09:58")
     assert (answer.body["arrived"], answer.body["expected_at"]) == (False, "2026-11-26T10:45:00+09:00")
