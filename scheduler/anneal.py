@@ -277,6 +277,11 @@ class Annealing:
         return self._first - int(self._totals[self._goal])
 
     @property
+    def done(self) -> bool:
+        """Whether the goal is as good as it can be."""
+        return int(self._totals[self._goal]) <= self._enough
+
+    @property
     def worth(self) -> tuple[int, ...]:
         """What the best timetable costs in the goals' order: what annealings are compared by."""
         return tuple(int(self._totals[goal]) for goal in self._order)
@@ -291,12 +296,7 @@ class Annealing:
         plan = self._plan
         chunks = planned = max(1, plan.tries // CHUNK)
         began, done = time.perf_counter(), 0
-        while (
-            done < chunks
-            and self._movable.size
-            and self._totals[self._goal] > self._enough
-            and not stop.is_set()
-        ):
+        while done < chunks and self._movable.size and not self.done and not stop.is_set():
             warm, cold = (plan.warm * (plan.cold / plan.warm) ** (step / chunks) for step in (done, done + 1))
             kempe.anneal(
                 self._state,
