@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ortools.sat.python import cp_model
-
 from scheduler.blocks import breaks_by_blocks
+from scheduler.clauses import Written, undisturbed
 from scheduler.meetings import Meetings
-from scheduler.presence import Literal, Presence, undisturbed
+from scheduler.presence import Presence
 from scheduler.search import Found
 
-total = cp_model.LinearExpr.sum
 
-
-class Agenda(Presence):
+class Agenda(Written, Presence[int]):
     """A CP-SAT model of the problem in which everybody has between `least` and `least + fairness` breaks.
 
     Raises:
@@ -41,54 +38,58 @@ class Agenda(Presence):
         for rule in (all_are_held, counts_hold, places_suffice, order_holds):
             rule(self)
         ends = {who: self.break_ends(who)[0] for who in self.each(self.of)}
-        self.breaks: cp_model.LinearExpr = (
-            breaks_by_blocks(self) if blocks else total([end for own in ends.values() for end in own])
-        )
-        self._few = self.model.add(self.breaks <= 2 * len(problem.meetings))
+        self.breaks = breaks_by_blocks(self) if blocks else [end for own in ends.values() for end in own]
+        self._few = len(self._lines)
+        self.between(0, self.breaks, 2 * len(problem.meetings))
         for who, own in ends.items():
             if len(own) > least + fairness:
-                self.model.add(total(own) <= least + fairness)
+                self.between(0, own, least + fairness)
             if least:
-                self.model.add(total(list(self._true_breaks(who))) >= least)
+                self.between(least, list(self._true_breaks(who)), problem.slots)
 
     def allow(self, breaks: int) -> None:
         """Ask for a timetable with at most so many breaks."""
-        domain = self._few.proto.linear.domain
+        domain = self.model.proto.constraints[self._few].linear.domain
         domain.clear()
         domain.extend([0, breaks])
 
-    def _true_breaks(self, who: str) -> Iterator[Literal]:
+    def ask_for_fewest(self, bound: int) -> None:
+        """Ask for the timetable with the fewest breaks, which are known to be at least so many."""
+        self.between(bound, self.breaks, 2 * len(self.problem.meetings))
+        self.minimise(self.breaks)
+
+    def _true_breaks(self, who: str) -> Iterator[int]:
         """Booleans that are false where no break ends: the others may be true without cause."""
         for t in range(2, self.problem.slots):
             busy, last = self.busy(who, t), self.busy(who, t - 1)
             earlier = [one for s in range(t - 1) if (one := self.busy(who, s)) is not None]
             if busy is not None and earlier:
                 end = self.boolean()
-                self.model.add_implication(end, busy)
+                self.clause(~end, busy)
                 if last is not None:
-                    self.model.add_implication(end, last.negated())
-                self.model.add_bool_or([end.negated(), *earlier])
+                    self.clause(~end, ~last)
+                self.clause(~end, *earlier)
                 yield end
 
     def slots_in(self, found: Found) -> tuple[int, ...]:
         """Meeting → its slot in a solution."""
-        value = found.value
-        if value is None:
+        values = found.values
+        if not values:
             raise ValueError("there is no solution")
-        return tuple(next(t for t, x in slots.items() if value(x)) for _, slots in sorted(self.x.items()))
+        return tuple(next(t for t, x in slots.items() if values[x]) for slots in self.x.values())
 
 
 def all_are_held(v: Agenda) -> None:
     """Every meeting is held, once."""
     for slots in v.x.values():
-        v.model.add_exactly_one(*slots.values())
+        v.exactly_one(*slots.values())
 
 
 def counts_hold(v: Agenda) -> None:
     """A participant is busy in as many slots as it has meetings, so never at two at once."""
     for who, own in v.each(v.of.items()):
         busy = [one for t in range(v.problem.slots) if (one := v.busy(who, t)) is not None]
-        v.model.add(total(busy) == len(own))
+        v.between(len(own), busy, len(own))
 
 
 def places_suffice(v: Agenda) -> None:
@@ -101,10 +102,10 @@ def places_suffice(v: Agenda) -> None:
     for t in v.each(range(v.problem.slots)):
         held = [one for star in stars if (one := _shines(v, star, t)) is not None]
         if len(held) > v.problem.places:
-            v.model.add(total(held) <= v.problem.places)
+            v.between(0, held, v.problem.places)
         busy = [one for who in v.of if (one := v.busy(who, t)) is not None]
-        pairs = v.model.new_int_var(0, v.problem.places, "")
-        v.model.add(total(busy) == 2 * pairs)
+        pairs = v.whole(v.problem.places)
+        v.between(0, busy, 0, less=[pairs, pairs])
 
 
 def _stars(problem: Meetings) -> list[tuple[str, list[int]]]:
@@ -119,7 +120,7 @@ def _stars(problem: Meetings) -> list[tuple[str, list[int]]]:
     return stars
 
 
-def _shines(v: Agenda, star: tuple[str, list[int]], t: int) -> Literal | None:
+def _shines(v: Agenda, star: tuple[str, list[int]], t: int) -> int | None:
     """Whether a meeting of the star is held in slot `t`; None where none can be."""
     who, meetings = star
     terms = [v.x[meeting][t] for meeting in meetings if t in v.x[meeting]]
@@ -128,7 +129,7 @@ def _shines(v: Agenda, star: tuple[str, list[int]], t: int) -> Literal | None:
     if len(terms) < 2:
         return terms[0] if terms else None
     shines = v.boolean()
-    v.model.add_exactly_one(*terms, shines.negated())
+    v.exactly_one(*terms, ~shines)
     return shines
 
 
@@ -137,4 +138,4 @@ def order_holds(v: Agenda) -> None:
     for number, meeting in enumerate(v.problem.meetings):
         for first in sorted(meeting.after):
             for choices in v.out_of_order(first, number):
-                v.model.add(total(choices) <= 1)
+                v.between(0, choices, 1)

@@ -30,7 +30,8 @@ BOUNDING = 1.0
 """The most work for the bound by flow. All work is counted in the solver's own measure of time, so
 that with one worker nothing depends on the machine."""
 HEAD_START = 0.05
-"""Seconds that the question is given before the bound by flow is prepared, which would slow it down."""
+"""Seconds, at most, that the question is given before the bound by flow is prepared, which would slow it
+down; an answer of no ends them."""
 PATIENCE = 0.1
 """The same before the proof by cores."""
 PLAIN = 1.0
@@ -106,6 +107,8 @@ class Race:
         self.least = least
         self.given = clock
         self.over = threading.Event()
+        self.asked = threading.Event()
+        self.flowed = False
         self.clock = Clock(clock.left, self.over.is_set)
         self.reserve = self.clock.limit * RESERVE
         self.lock = threading.Lock()
@@ -168,7 +171,8 @@ class Race:
 
     def prove(self, days: Days) -> None:
         """Raise the bound while the question is asked at the one known so far."""
-        if not self.over.wait(HEAD_START):
+        self.asked.wait(HEAD_START)
+        if not self.over.is_set():
             self.flow(days)
         if not self.over.wait(PATIENCE):
             self.cores()
@@ -178,6 +182,7 @@ class Race:
         if not days.large:
             flow = days.fewest_breaks(2 * self.problem.places, self.clock, even=True, effort=BOUNDING)
             self.note(flow is None, flow)
+            self.flowed = True
 
     def cores(self, turn: int = 0) -> None:
         """Raise the bound by cores until a timetable meets it; each later turn in its own way, and longer.
@@ -189,8 +194,7 @@ class Race:
             return
         problem, number = self.numbered if turn else (self.problem, None)
         agenda = self.agenda(problem, blocks=True)
-        agenda.model.add(agenda.breaks >= self.bound)
-        agenda.model.minimize(agenda.breaks)
+        agenda.ask_for_fewest(self.bound)
         effort = CORES * turn if turn else None
         found = self.search(agenda, effort, tell=self.hear, seed=turn, presolve=True, inprocessing=turn > 0)
         self.take(agenda, found, number)
@@ -232,14 +236,16 @@ class Race:
         found = self.search(self.plain, PLAIN, lambda: self.bound > aim, style=self.style)
         self.keep(self.plain, found)
         self.note(False, aim + 1 if found.impossible else found.bound)
+        self.asked.set()
         if found.impossible:
-            self.begin(PLAIN)
+            flowed = self.flowed
+            self.begin(PLAIN, lambda: self.bound > aim + 1 or self.flowed is not flowed)
 
-    def begin(self, effort: float | None = None) -> None:
+    def begin(self, effort: float | None = None, stop: Callable[[], bool] = lambda: False) -> None:
         """Look for any timetable, unless there is one."""
         if self.breaks is None and not self.over.is_set():
             self.plain.allow(self.most)
-            self.take(self.plain, self.search(self.plain, effort))
+            self.take(self.plain, self.search(self.plain, effort, stop))
 
     def descend(self, windows: int | None = None) -> None:
         """Any timetable, made better by so many windows, or until the time is over."""
@@ -306,7 +312,7 @@ class Race:
 
     def keep(self, agenda: Agenda, found: Found, number: tuple[int, ...] | None = None) -> None:
         """Keep a timetable that is better than the best so far."""
-        if found.value is not None:
+        if found.values:
             slots = agenda.slots_in(found)
             if number is not None:
                 slots = tuple(slots[new] for new in number)

@@ -11,19 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ortools.sat.python import cp_model
-
-from scheduler.presence import Literal, Presence
-
-total = cp_model.LinearExpr.sum
+from scheduler.clauses import V
+from scheduler.presence import Presence
 
 
-def breaks_by_blocks(v: Presence) -> cp_model.LinearExpr:
-    """The goal `breaks` for a model in which every interview is held."""
-    return total([cost for company in v.each(v.of) for cost in breaks_of(v, company)])
+def breaks_by_blocks(v: Presence[V]) -> list[V]:
+    """What sums up to the goal `breaks` in a model in which every interview is held."""
+    return [cost for company in v.each(v.of) for cost in breaks_of(v, company)]
 
 
-def breaks_of(v: Presence, company: str) -> list[Literal]:
+def breaks_of(v: Presence[V], company: str) -> list[V]:
     """What the breaks of one company cost."""
     ends = v.break_ends(company)
     if v.capacity[company] != 1 or len(v.of[company]) < 2:
@@ -32,18 +29,18 @@ def breaks_of(v: Presence, company: str) -> list[Literal]:
     return [cost for day, day_ends in days if day_ends for cost in _broken(v, company, day, day_ends)]
 
 
-def blocks_in(v: Presence) -> int:
+def blocks_in(v: Presence[V]) -> int:
     """About how many blocks the form needs."""
     days = [len(day) if len(v.days) == 1 else len(day) ** 2 // 2 for day in v.days]
     return sum(days) * len(v.of)
 
 
-def _broken(v: Presence, company: str, day: Sequence[int], ends: list[Literal]) -> list[Literal]:
+def _broken(v: Presence[V], company: str, day: Sequence[int], ends: list[V]) -> list[V]:
     """Lay the company's blocks of a day; what its breaks cost."""
     count = len(v.of[company])
     lengths = [count] if len(v.days) == 1 else range(1, count + 1)
-    covering: dict[int, list[Literal]] = {t: [] for t in day}
-    blocks: list[Literal] = []
+    covering: dict[int, list[V]] = {t: [] for t in day}
+    blocks: list[V] = []
     for length in lengths:
         for first in range(len(day) - length + 1):
             span = day[first : first + length]
@@ -55,22 +52,22 @@ def _broken(v: Presence, company: str, day: Sequence[int], ends: list[Literal]) 
                     covering[t].append(blocks[-1])
     broken = v.boolean()
     idle_day = [] if len(v.days) == 1 else [v.boolean()]
-    v.model.add_exactly_one([*blocks, *idle_day, broken])
+    v.exactly_one(*blocks, *idle_day, broken)
     for t in day:
         busy = v.busy(company, t)
         if busy is not None:
-            v.model.add_bool_or([busy.negated(), broken, *covering[t]])
+            v.clause(~busy, broken, *covering[t])
             for block in covering[t]:
-                v.model.add_implication(block, busy)
-    v.model.add_bool_or([broken.negated(), *ends])
+                v.clause(~block, busy)
+    v.clause(~broken, *ends)
     for end in ends:
-        v.model.add_implication(end, broken)
-    more = v.model.new_int_var(0, len(ends), "")
-    v.model.add(more >= total(ends) - 1)
+        v.clause(~end, broken)
+    more = v.whole(len(ends))
+    v.between(-len(ends), ends, 1, less=[more])
     return [broken, more]
 
 
-def fits(v: Presence, company: str, span: Sequence[int]) -> bool:
+def fits(v: Presence[V], company: str, span: Sequence[int]) -> bool:
     """Whether the company's interviews can each have a slot of its own within the span (a matching)."""
     held_at: dict[int, int] = {}
 

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from ortools.sat.python import cp_model
-
+from scheduler.clauses import Written
 from scheduler.search import Clock, Style, run
 
 State = tuple[int, int, bool]
@@ -26,7 +25,6 @@ LARGE = 2_500
 """The most steps for which the coupled flow is solved: beyond, it takes longer than it saves."""
 POLL = 0.003
 """Seconds between two looks at whether the bound is still wanted."""
-total = cp_model.LinearExpr.sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +91,16 @@ class Days:
         """
         if not self.possible:
             return None
-        model = cp_model.CpModel()
-        there: dict[int, list[cp_model.IntVar]] = defaultdict(list)
-        costly: list[cp_model.IntVar] = []
+        v = Written()
+        there: dict[int, list[int]] = defaultdict(list)
+        costly: list[int] = []
         for own, size in self.groups:
             if clock.stopped:
                 return self.alone
-            out: dict[State, list[cp_model.IntVar]] = defaultdict(list)
-            into: dict[State, list[cp_model.IntVar]] = defaultdict(list)
+            out: dict[State, list[int]] = defaultdict(list)
+            into: dict[State, list[int]] = defaultdict(list)
             for start, end in self.walks(own):
-                flow = model.new_int_var(0, size, "")
+                flow = v.whole(size)
                 out[start].append(flow)
                 into[end].append(flow)
                 if end[2]:
@@ -110,14 +108,18 @@ class Days:
                 if _cost((start, end)):
                     costly.append(flow)
             for state, flows in out.items():
-                model.add(total(flows) == (total(into[state]) if state[0] else size))
+                begins = 0 if state[0] else size
+                v.between(begins, flows, begins, less=into.get(state, ()))
         for flows in there.values():
-            pairs = model.new_int_var(0, busy // 2, "") if even else None
-            model.add(total(flows) <= busy if pairs is None else total(flows) == 2 * pairs)
-        model.add(total(costly) >= self.alone)
-        model.minimize(total(costly))
+            if even:
+                pairs = v.whole(busy // 2)
+                v.between(0, flows, 0, less=[pairs, pairs])
+            else:
+                v.between(0, flows, busy)
+        v.between(self.alone, costly, sum(size * len(own.least) for own, size in self.groups))
+        v.minimise(costly)
         found = run(
-            model,
+            v.model,
             clock,
             seconds=clock.left,
             workers=1,

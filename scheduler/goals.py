@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import Literal as AnyLiteral
 
+from scheduler.clauses import Literal
 from scheduler.measures import wishing
-from scheduler.presence import Literal
 from scheduler.problem import MAXIMISED, Supplier
 from scheduler.variables import Selection, Variables
 
@@ -56,7 +56,7 @@ def minimums(v: Selection) -> Expression:
 def _at_least(v: Selection, least: int, placed: list[cp_model.IntVar]) -> cp_model.IntVar:
     short = v.model.new_int_var(0, least, "")
     v.model.add(short >= least - total(placed))
-    v.derived.append((short, lambda value: max(0, least - sum(value(one) for one in placed))))
+    v.follows(short, lambda value: max(0, least - sum(value(one) for one in placed)))
     return short
 
 
@@ -87,7 +87,7 @@ def worst(v: Variables) -> Expression:
     days = [waits for company in v.of for day in v.grid.days if (waits := _waits(v, company, day))]
     for waits in days:
         v.model.add(total(waits) <= most)
-    v.derived.append((most, lambda value: max((sum(map(value, waits)) for waits in days), default=0)))
+    v.follows(most, lambda value: max((sum(map(value, waits)) for waits in days), default=0))
     return most
 
 
@@ -185,8 +185,8 @@ def even(v: Selection) -> Expression:
     for some in placed:
         v.model.add(total(some) <= most)
         v.model.add(total(some) >= least)
-    v.derived.append((most, lambda value: max((sum(map(value, some)) for some in placed), default=0)))
-    v.derived.append((least, lambda value: min((sum(map(value, some)) for some in placed), default=0)))
+    v.follows(most, lambda value: max((sum(map(value, some)) for some in placed), default=0))
+    v.follows(least, lambda value: min((sum(map(value, some)) for some in placed), default=0))
     if not suppliers:
         v.model.add(most == least)
     return most - least

@@ -46,7 +46,7 @@ NEAR = 0.7
 LUKEWARM = 0.3
 """The first temperature of an annealing that goes on from another's result."""
 HURRY = 4
-"""A cooling in a hurry makes so many times fewer moves. Where it reaches the bound, the slow one is spared."""
+"""In a hurry, so many times fewer moves are made; where that reaches the bound, the slow way is spared."""
 
 
 class Way(Enum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scheduler.blocks import blocks_in, breaks_by_blocks
-from scheduler.goals import Expression, express, no_worse
+from scheduler.goals import Expression, express, no_worse, total
 from scheduler.rules import post
 from scheduler.variables import Variables
 
@@ -24,7 +24,7 @@ class Model:
         """The goal's expression; posted when first asked for."""
         if goal not in self.values:
             blocks = goal == "breaks" and self.v.all_held and blocks_in(self.v) <= BLOCKS
-            self.values[goal] = breaks_by_blocks(self.v) if blocks else express(self.v, goal)
+            self.values[goal] = total(breaks_by_blocks(self.v)) if blocks else express(self.v, goal)
         return self.values[goal]
 
     def keep(self, reached: dict[str, int]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from scheduler.blocks import breaks_by_blocks
 from scheduler.draft import Draft
-from scheduler.goals import TIMING, Expression, express, no_worse
+from scheduler.goals import TIMING, Expression, express, no_worse, total
 from scheduler.grid import Grid
 from scheduler.measures import Measure
 from scheduler.rules import post
@@ -66,7 +66,7 @@ class Neighbourhood:
 
     def value(self, goal: str) -> Expression:
         """A goal about times, counted inside."""
-        return breaks_by_blocks(self.v) if goal == "breaks" else express(self.v, goal)
+        return total(breaks_by_blocks(self.v)) if goal == "breaks" else express(self.v, goal)
 
     def hint(self) -> None:
         """Offer the solver the timetable as it is, once all goals are posted."""

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 from ortools.sat.python import cp_model
 
+from scheduler.clauses import Literal
 from scheduler.grid import Crew
-from scheduler.presence import Literal
 from scheduler.variables import Variables
 from scheduler.words import Demand
 

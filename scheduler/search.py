@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -83,6 +83,8 @@ class Found:
     status: str
     value: Callable[[cp_model.LinearExprT], int] | None
     bound: int | None
+    values: Sequence[int] = ()
+    """The same by the variables' numbers."""
     clashing: tuple[int, ...] = ()
     """Of the literals that were assumed, some that cannot be true together."""
 
@@ -170,7 +172,13 @@ def _found(
         bound = _bound(model, bounds[-1])
     infeasible = status == cp_model.INFEASIBLE and model.proto.assumptions
     clashing = tuple(solver.sufficient_assumptions_for_infeasibility()) if infeasible else ()
-    return Found(solver.status_name(status), solver.value if solved else None, bound, clashing)
+    return Found(
+        solver.status_name(status),
+        solver.value if solved else None,
+        bound,
+        solver.response_proto.solution if solved else (),
+        clashing,
+    )
 
 
 def configure(

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import Literal as AnyLiteral
 
+from scheduler.clauses import Booleans, Literal
 from scheduler.grid import Grid
-from scheduler.presence import Booleans, Literal, Presence
+from scheduler.presence import Presence
 
 Seats = Mapping[tuple[str, int], str]
 """(buyer, day) → room, for buyers without a room of their own."""
@@ -41,7 +42,7 @@ class Selection(Booleans):
             self.of[grid.wishes[w].buyer].append(w)
 
 
-class Variables(Selection, Presence):
+class Variables(Selection, Presence[cp_model.IntVar]):
     """A CP-SAT model that chooses wishes and times.
 
     Args:

@@ -8,8 +8,9 @@ import pytest
 
 from scheduler.agenda import Agenda
 from scheduler.b2b import Race, count_breaks, solve_meetings
+from scheduler.clauses import undisturbed
 from scheduler.meetings import Meeting, Meetings, Schedule
-from scheduler.presence import Unwanted, undisturbed
+from scheduler.presence import Unwanted
 from scheduler.search import Clock
 from scheduler.timetable import Status
 from tests.scheduler.b2b_judge import any_meetings, breaks_of, faults_in, fewest

@@ -89,7 +89,7 @@ def test_blocks_count_the_same_breaks(event, days):
     wishes = [Wish(f"S{s}", f"B{b}") for s in range(4) for b in range(1, 4) if rng.random() < 0.8]
     problem = event(*wishes, buyers=BUYERS, rooms=TWO_ROOMS, days=days, sessions=(("10:00", "11:20", ""),))
     best = []
-    for form in (breaks_by_blocks, lambda v: express(v, "breaks")):
+    for form in (lambda v: cp_model.LinearExpr.sum(breaks_by_blocks(v)), lambda v: express(v, "breaks")):
         v = Variables(Grid(problem), held=True)
         post(v)
         v.model.add(v.x[0][0] == 1)
