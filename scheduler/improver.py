@@ -152,12 +152,16 @@ class Improver:
         seconds: float,
         tell: Callable[[int], None] | None = None,
         way: Way = Way.FREE,
+        keep: bool = False,
     ) -> dict[int, int]:
-        """A timetable better in one goal, by `most` at most, and no worse in the goals before it."""
+        """A timetable better in one goal, by `most` at most, and no worse in the goals before it.
+
+        With `keep`, of the same wishes.
+        """
         if not self._compiled(seconds):
             return dict(draft.slot_of)
         annealer = self._near if way is Way.NEAR and self._near is not None else self._annealer
-        choosing = 0 if "even" in self.grid.problem.event.goals else 8 if goal == "score" else 1
+        choosing = 0 if keep or "even" in self.grid.problem.event.goals else 8 if goal == "score" else 1
         plan = self._plan(goal, len(self.grid.placeable), seconds, choosing)
         if way is Way.ON:
             plan = replace(plan, warm=LUKEWARM)

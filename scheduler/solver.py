@@ -136,6 +136,7 @@ class Solving:
         self._improver.warm()
         self._full: Model | None = None
         self._timed: Model | None = None
+        self._promising: frozenset[int] = frozenset()
         self._settled: dict[str, Choice] = {}
         self._relaxations: dict[tuple[tuple[str, int], ...], Choice | None] = {}
 
@@ -165,6 +166,7 @@ class Solving:
             return
         for wishes in dict.fromkeys(choice.wishes for choice in reversed(choices)):
             if self._place(wishes):
+                self._promising = wishes
                 return
             if not self._affordable(wishes):
                 return
@@ -192,13 +194,17 @@ class Solving:
         return len(slot_of) == len(wishes)
 
     def _anneal(self, goal: str, seconds: float) -> None:
-        """Make a goal better by annealing, as far as its bound and the time allow."""
+        """Make a goal better by annealing, as far as its bound and the time allow.
+
+        The wishes held may be those that promise the most, also in later goals: they are kept at first.
+        """
         limit = self._limit(goal)
-        for way, part in self._improver.ways(goal, seconds).items():
+        for number, (way, part) in enumerate(self._improver.ways(goal, seconds).items()):
+            keep = number == 0 and self.best.slot_of.keys() == self._promising
             start = self.values[goal]
             most = abs(start - limit) if limit is not None else start
             tell = partial(self._tell_gained, goal, limit, start)
-            self._take(self._improver.improve(self.best, goal, most, part, tell, way))
+            self._take(self._improver.improve(self.best, goal, most, part, tell, way, keep))
 
     def _tell_gained(self, goal: str, limit: int | None, start: int, gained: int) -> None:
         self._tell(goal, limit, start + gained if goal in MAXIMISED else start - gained)
