@@ -165,7 +165,7 @@ def test_two_zones_are_annealed_one_at_a_time_and_then_freely(event):
     rooms = (Room("R1", "one", tables=3, zone="A"), Room("R2", "two", tables=3, zone="B"))
     grid = Grid(event(*(Wish(f"S{s}", b.id) for s in range(6) for b in buyers), buyers=buyers, rooms=rooms))
     improver = Improver(grid, Clock(60), 1, 0)
-    assert list(improver.ways("breaks", 1.0)) == [Way.FREE]
+    assert list(improver.ways("breaks", 1.0)) == [Way.HURRIED, Way.FREE]
     draft = first_draft(grid)
     assert len(draft.slot_of) < 36
     placed = checked(grid, Held(improver.place(draft, frozenset(range(36)), 20.0), {}))
@@ -268,6 +268,45 @@ def test_solve_with_annealing_is_valid_and_repeatable(event, monkeypatch):
     one, two = (Improver(grid, Clock(1000), 1, 7).improve(draft, "breaks", 99, 1000.0) for _ in range(2))
     assert one == two
     assert check(problem, solve(problem, time_limit=4).timetable).violations == ()
+
+
+def test_annealing_keeps_the_wishes_it_is_told_to(event):
+    grid = Grid(crowd(event, 3))
+    draft = first_draft(grid)
+    free, kept = (Improver(grid, Clock(60), 1, 0).improve(draft, "breaks", 999, 60, keep=k) for k in (0, 1))
+    assert kept.keys() == draft.slot_of.keys() != free.keys()
+    assert kept != draft.slot_of
+
+
+def test_the_most_promising_wishes_are_kept_at_first(event, monkeypatch):
+    """A goal is annealed with the choice that promises the most, and only then with others."""
+    kept: list[bool] = []
+
+    def noted(self, draft, goal, most, seconds, tell=None, way=Way.FREE, keep=False):
+        kept.append(keep)
+        return dict(draft.slot_of)
+
+    monkeypatch.setattr(improver, "LARGE", 1)
+    monkeypatch.setattr("scheduler.solver.Solving._keep_promise", lambda *_: False)
+    monkeypatch.setattr(Improver, "improve", noted)
+    solve(crowd(event, 2, goals=("score", "breaks")), time_limit=10, reasons=False)
+    assert kept == [True, False]
+
+
+def test_one_annealing_that_cannot_be_bettered_ends_the_others(event):
+    ended = threading.Event()
+
+    class Run:
+        def __init__(self, number: int) -> None:
+            self.done, self.gained, self.worth, self.slot_of = number == 0, 1 - number, (number,), {0: number}
+
+        def run(self, stop: threading.Event) -> None:
+            if not self.done and stop.wait(30):
+                ended.set()
+
+    side_by_side = Improver(Grid(crowd(event, 3)), Clock(60), 2, 0)
+    assert side_by_side._best(Run, 60.0) == {0: 0}
+    assert ended.is_set()
 
 
 def test_the_library_loads_without_numba():
