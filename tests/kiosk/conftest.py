@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +16,19 @@ from kiosk.db import Database
 from tests.kiosk import make
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with tables and nothing in them: a copy takes a tenth of the time of making them."""
+    path = tmp_path_factory.mktemp("blank") / "mendan.sqlite3"
+    database = Database(f"sqlite:///{path.as_posix()}")
+    database.migrate()
+    database.dispose()
+    return path
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, blank: Path) -> Settings:
+    shutil.copy(blank, tmp_path)
     return Settings(
         instance=tmp_path,
         database_url=f"sqlite:///{(tmp_path / 'mendan.sqlite3').as_posix()}",
