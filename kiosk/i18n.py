@@ -23,16 +23,25 @@ STATE_WORDS = {
 }
 
 
+OWN_PAGES = ("screens.screen", "phones.page")
+"""Pages of one device or one person: several may be open in one browser, each in a language of its own."""
+COOKIE, OWN_COOKIE = "lang", "lang_here"
+
+
 def select_language() -> str:
-    """The language of this request: `?lang=`, the cookie, the caller's own; an API call's Accept-Language."""
+    """The language of this request: `?lang=`, else what was chosen in this browser, else the caller's own.
+
+    A device's or a phone's page goes by what was chosen there, then by its own language, and only without
+    one by what the browser's other pages speak. An API call goes by its Accept-Language, its page's.
+    """
     if not has_request_context():
         return "ja"
-    for choice in (request.args.get("lang"), request.cookies.get("lang"), g.get("language")):
-        if choice in LANGUAGES:
-            return str(choice)
     if request.path.startswith("/api/"):
-        return str(request.accept_languages.best_match(LANGUAGES, "ja"))
-    return "ja"
+        asked = request.args.get("lang")
+        return asked if asked in LANGUAGES else str(request.accept_languages.best_match(LANGUAGES, "ja"))
+    here, everywhere, own = request.cookies.get(OWN_COOKIE), request.cookies.get(COOKIE), g.get("language")
+    known = (here, own, everywhere) if request.endpoint in OWN_PAGES else (everywhere, own)
+    return str(next((choice for choice in (request.args.get("lang"), *known) if choice in LANGUAGES), "ja"))
 
 
 def language() -> str:
@@ -91,10 +100,8 @@ def init_app(app: Flask) -> None:
     def _remember(response):  # type: ignore[no-untyped-def]
         chosen = request.args.get("lang")
         if chosen in LANGUAGES:
-            # A device's or a phone's page keeps its language to itself: several may be open in one browser.
-            own = request.endpoint in ("screens.screen", "phones.page")
-            path = request.path if own else "/"
+            name, path = (OWN_COOKIE, request.path) if request.endpoint in OWN_PAGES else (COOKIE, "/")
             response.set_cookie(
-                "lang", chosen, max_age=365 * 86400, path=path, samesite="Lax", secure=request.is_secure
+                name, chosen, max_age=365 * 86400, path=path, samesite="Lax", secure=request.is_secure
             )
         return response

@@ -143,3 +143,17 @@ def test_screen_keeps_its_language_to_itself(app: Flask, added: Added) -> None:
     assert f"Path={screen}" in client.get(f"{screen}?lang=en").headers["Set-Cookie"]
     assert '<html lang="en">' in client.get(screen).text
     assert '<html lang="ja">' in client.get("/login").text
+
+
+def test_screen_does_not_take_over_what_the_office_speaks_in_the_same_browser(
+    app: Flask, added: Added
+) -> None:
+    client = app.test_client()
+    screen = client.post(f"/pair/{added.pairing_code}").headers["Location"]
+    assert '<html lang="en">' in client.get("/login?lang=en").text
+    assert '<html lang="ja">' in client.get(screen).text
+    answer = client.get(
+        "/api/v1/attendees/nobody",
+        headers={"Authorization": f"Bearer {added.token}", "Accept-Language": "ja"},
+    )
+    assert answer.json["error"]["message"] == "その方は登録されていません。"
