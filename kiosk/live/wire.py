@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from engineio.async_drivers._websocket_wsgi import SimpleWebSocketWSGI
 from flask_socketio import SocketIO
 from wsproto.frame_protocol import FrameProtocol
 
@@ -25,9 +26,18 @@ def frame_once(socketio: SocketIO) -> None:
     """Let a message that goes to many screens be framed once, not once for each.
 
     Socket.IO makes one text for all of them, and hands it to each screen's own WebSocket.
+
+    Raises:
+        RuntimeError: the WebSockets are none of simple-websocket's. Engine.IO takes gevent-websocket instead
+            as soon as it is installed, and then no screen would hear anything.
     """
     engine = socketio.server.eio
     plain: Any = engine._async["websocket"]  # there is no public way to say which
+    if not issubclass(plain, SimpleWebSocketWSGI):
+        raise RuntimeError(
+            "Mendan's screens need simple-websocket, but another package has taken its place. "
+            "Please remove it: pip uninstall gevent-websocket"
+        )
 
     class Line(plain):  # type: ignore[misc]
         """One screen's WebSocket, as Engine.IO uses it."""

@@ -16,7 +16,7 @@ from wsproto.frame_protocol import FrameProtocol
 from kiosk.db import Database
 from kiosk.domain.facts import BOARD, Fact, News
 from kiosk.live.hub import Hub, message
-from kiosk.live.wire import frame
+from kiosk.live.wire import frame, frame_once
 from tests.kiosk import make
 
 AT = dt.datetime(2026, 11, 26, 1, tzinfo=dt.UTC)
@@ -61,6 +61,13 @@ def test_news_is_framed_once_for_all_who_hear_it(
         ["news", message(news, BOARD, 0)]
     ] * 3
     assert after.hits - before.hits >= 2  # a pulse may have been framed meanwhile
+
+
+def test_other_websockets_than_ours_are_named_at_the_start(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = hub.socketio.server.eio
+    monkeypatch.setattr(engine, "_async", engine._async | {"websocket": type("WebSocketWSGI", (), {})})
+    with pytest.raises(RuntimeError, match="pip uninstall gevent-websocket"):
+        frame_once(hub.socketio)
 
 
 @pytest.mark.parametrize("length", [1, 125, 126, 65_535, 65_536])
