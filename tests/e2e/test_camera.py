@@ -176,8 +176,9 @@ def test_camera_is_off_while_nobody_sees_the_page(playwright: Playwright, demo: 
         assert not page.evaluate(playing)
         page.evaluate(HIDE, False)
         expect_state(page, "on")
-        page.wait_for_timeout(500)
-        assert page.evaluate(playing)
+        page.wait_for_function(
+            f"{playing} && document.querySelector('[data-camera-picture]').currentTime > 0"
+        )
 
 
 KEPT = "caches.open('mendan-pages').then((pages) => pages.keys()).then((keys) => keys.length > 0)"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Callable
+from queue import SimpleQueue
 
 import pytest
 from flask import Flask
@@ -30,18 +30,36 @@ def _end(db: Database, copy: int) -> None:
         rehearsals.end(session, copy, actor="user:a", real=NOW)
 
 
-def _last_words(screen: Screen) -> list[dict[str, int]]:
+@pytest.fixture
+def hung_up(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> SimpleQueue[str]:
+    """The connections that were closed, each as soon as it was."""
+    closed: SimpleQueue[str] = SimpleQueue()
+    hang_up = hub.hang_up
+
+    def tell(sid: str) -> None:
+        hang_up(sid)
+        closed.put(sid)
+
+    monkeypatch.setattr(hub, "hang_up", tell)
+    return closed
+
+
+def _last_words(screen: Screen, hung_up: SimpleQueue[str]) -> list[dict[str, int]]:
     """What a screen was told when it was moved, once it was hung up on."""
-    deadline = time.monotonic() + 10
-    while screen.connected:
-        assert time.monotonic() < deadline, "nobody hung up"
-        time.sleep(0.01)
+    hung_up.get(timeout=10)
+    assert not screen.connected
     return [packet["args"][0] for packet in screen.client.queue if packet["name"] == "moved"]
 
 
 @pytest.mark.parametrize("told", ["by the hub", "by the pulse of another process"])
 def test_screens_are_moved_to_a_rehearsal_and_back(
-    app: Flask, db: Database, event_id: int, hub: Hub, screen: Callable[..., Screen], told: str
+    app: Flask,
+    db: Database,
+    event_id: int,
+    hub: Hub,
+    hung_up: SimpleQueue[str],
+    screen: Callable[..., Screen],
+    told: str,
 ) -> None:
     desk = screen("organiser")
     with db.write() as session:
@@ -59,7 +77,7 @@ def test_screens_are_moved_to_a_rehearsal_and_back(
     copy = _begin(db, event_id)
     if by_pulse:
         beat(hub, db, NOW)
-    assert _last_words(tablet) == [{"event": copy}]
+    assert _last_words(tablet, hung_up) == [{"event": copy}]
     assert desk.connected
 
     tablet = watching()
@@ -67,7 +85,7 @@ def test_screens_are_moved_to_a_rehearsal_and_back(
     _end(db, copy)
     if by_pulse:
         beat(hub, db, NOW)
-    assert _last_words(tablet) == [{"event": event_id}]
+    assert _last_words(tablet, hung_up) == [{"event": event_id}]
 
 
 def test_rehearsal_that_has_ended_cannot_be_watched(

@@ -7,7 +7,6 @@ import plistlib
 import re
 import socket
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -130,18 +129,31 @@ def test_who_says_nothing_is_sent_away_in_time() -> None:
     assert threshold.silent == 0
 
 
+class Heard(socket.socket):
+    """An end of a connection that tells when its first byte is waited for."""
+
+    def __init__(self, end: socket.socket) -> None:
+        super().__init__(end.family, end.type, end.proto, fileno=end.detach())
+        self.asked = threading.Event()
+
+    def recv(self, *how: int) -> bytes:
+        self.asked.set()
+        return super().recv(*how)
+
+
 def test_not_everybody_may_be_silent_at_once() -> None:
     threshold = Threshold(seconds=30, most=1)
     pairs = [socket.socketpair() for _ in range(2)]
-    first = threading.Thread(target=threshold.speaks_plainly, args=(pairs[0][0],))
+    silent = Heard(pairs[0][0])
+    first = threading.Thread(target=threshold.speaks_plainly, args=(silent,))
     first.start()
-    while not threshold.silent:
-        time.sleep(0.001)
+    assert silent.asked.wait(5)
     with pytest.raises(SilentError):
         threshold.speaks_plainly(pairs[1][0])
     pairs[0][1].sendall(b"G")
     first.join(5)
     assert not first.is_alive()
+    silent.close()
     for pair in pairs:
         for end in pair:
             end.close()
