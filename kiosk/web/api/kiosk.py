@@ -5,13 +5,12 @@ from __future__ import annotations
 from flask import Response, jsonify, url_for
 from flask_babel import gettext as _
 from limits import parse_many
-from werkzeug.exceptions import TooManyRequests
 
 from kiosk import offload
 from kiosk.errors import Refused
 from kiosk.printing.qr import qr_svg
 from kiosk.queries.clocks import moment
-from kiosk.security import password_matches
+from kiosk.security import digest, password_matches
 from kiosk.services import feed, kiosks, phone_links
 from kiosk.web.addresses import public_base
 from kiosk.web.api.reading import body
@@ -83,18 +82,22 @@ def _check(given: str) -> None:
     """Compare a PIN with the kiosk's. Where none is set, anyone at the kiosk may.
 
     A try is counted before it is looked at, so that many at once are not more tries; the right PIN ends the
-    count.
+    count, and so does a new one: whoever plays with the keys cannot lock reception's own people out.
 
     Raises:
-        Refused: it is another.
-        TooManyRequests: too many were tried.
+        Refused: it is another, or too many were tried.
     """
     who = known_caller()
-    stored, counted = who.options.pin_hash, f"pin of device {who.device_id}"
+    stored = who.options.pin_hash
     if not stored:
         return
+    counted = f"pin of device {who.device_id}, {digest(stored)}"
     if limiter.enabled and not all(limiter.limiter.hit(tries, counted) for tries in TRIES):
-        raise TooManyRequests
+        raise Refused(
+            "too_many_requests",
+            "Too many wrong PINs. Please wait a little; the organiser can set a new PIN under Devices.",
+            429,
+        )
     if not offload.run(password_matches, stored, given):
         raise Refused("wrong_pin", "This is not the PIN of this kiosk.", 403)
     if limiter.enabled:

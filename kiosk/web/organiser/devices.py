@@ -102,10 +102,12 @@ def devices(event_id: int) -> str | Response | tuple[str, int]:
     form.room.choices = [SelectChoice(room.id, name_of(room)) for room in places.values()]
     if form.validate_on_submit():
         try:
-            _add(event_id, form)
+            added = _add(event_id, form)
         except Refused as error:
             flash(refusal(error), "error")
-        return redirect(url_for("organiser.devices", event_id=event_id))
+            return redirect(url_for("organiser.devices", event_id=event_id))
+        flash(_("%(name)s was added. Open its pairing link on the device.", name=form.name.data))
+        return redirect(url_for("organiser.devices", event_id=event_id, _anchor=f"device-{added}"))
     real = real_now()
     page = render_template(
         "organiser/devices.html",
@@ -149,9 +151,9 @@ def _loses_unknowingly(device: DeviceView) -> bool:
     return device.report.waiting > told or (silent and "despite_silence" not in request.form)
 
 
-def _add(event_id: int, form: DeviceForm) -> None:
+def _add(event_id: int, form: DeviceForm) -> int:
     with database().write() as session:
-        service.add_device(
+        added = service.add_device(
             session,
             event_id,
             role=form.role.data,
@@ -164,6 +166,7 @@ def _add(event_id: int, form: DeviceForm) -> None:
             profile=form.profile.data,
             language=form.language.data if form.language.data in LANGUAGES else LANGUAGES[0],
         )
+    return added.device_id
 
 
 def _pairing(device: DeviceView, real: dt.datetime) -> Pairing | None:

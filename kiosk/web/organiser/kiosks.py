@@ -44,7 +44,7 @@ class KioskForm(FlaskForm):  # type: ignore[misc]
     show_link = BooleanField(lazy_gettext("Show the QR code of the phone page after a check-in"))
     out_of_order = BooleanField(lazy_gettext("Out of service"))
     pin = StringField(
-        lazy_gettext("PIN to leave the screen"),
+        lazy_gettext("PIN for “For staff”"),
         [Optional(), Regexp(r"[0-9]{4,8}\Z", message=lazy_gettext("A PIN has 4 to 8 digits."))],
     )
     no_pin = BooleanField(lazy_gettext("Take the PIN away"))

@@ -69,7 +69,7 @@ def test_reprint_gives_a_new_code_and_offers_to_print_it(
     office: FlaskClient, db: Database, event_id: int
 ) -> None:
     page = office.post(f"/events/{event_id}/badges/P-S1/reprint", follow_redirects=True).text
-    assert "山田 太郎 様の名札を再発行しました。" in page
+    assert "山田 太郎\N{NO-BREAK SPACE}様の名札を再発行しました。" in page
     assert f"/events/{event_id}/badges/sheet?attendee=P-S1" in page
     with db.read() as session:
         code = badges(session, event_id, BadgeFilter(attendee_id="P-S1"))[0].code

@@ -40,6 +40,7 @@ def test_device_added_shows_its_link_until_it_is_pressed(
         follow_redirects=True,
     ).text
     (link,) = _links(page)
+    assert "受付1 を追加しました。" in page
     assert page.count('class="qr"') == 1
     assert "未登録" in page
     assert _links(office.get(address).text) == [link]
@@ -61,8 +62,9 @@ def test_link_carries_the_address_tablets_can_reach(app: Flask, office: FlaskCli
 
 def test_room_tablet_is_added_with_its_tables(office: FlaskClient, db: Database, event_id: int) -> None:
     data = {"role": "room", "name": "席1", "room": "R1", "tables": "1-2", "language": "en"}
-    office.post(f"/events/{event_id}/devices", data=data)
+    answer = office.post(f"/events/{event_id}/devices", data=data)
     (device,) = _devices(db, event_id)
+    assert answer.location.endswith(f"#device-{device.id}")
     assert (device.role, device.room_id, device.tables, device.language) == ("room", "R1", (1, 2), "en")
 
 

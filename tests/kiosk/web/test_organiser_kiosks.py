@@ -70,6 +70,19 @@ def test_pin_stays_until_it_is_replaced_or_taken_away(
     assert _view(db, event_id).options.pin_hash == ""
 
 
+def test_pin_is_for_any_kiosk_and_missed_where_nobody_stands(
+    office: FlaskClient, db: Database, event_id: int, kiosk: int
+) -> None:
+    missing = "暗証番号なし"
+    assert missing not in _set_up(office, event_id, kiosk, SELF | {"profile": "desk", "pin": ""})
+    assert missing in _set_up(office, event_id, kiosk, SELF | {"pin": ""})
+    assert missing not in _set_up(office, event_id, kiosk, SELF)
+    _set_up(office, event_id, kiosk, SELF | {"profile": "desk", "pin": "2468"})
+    view = _view(db, event_id)
+    assert view.profile == "desk"
+    assert password_matches(view.options.pin_hash, "2468")
+
+
 @pytest.mark.parametrize("pin", ["123", "123456789", "12a4", "１２３４"])
 def test_pin_that_is_none_is_refused(
     office: FlaskClient, db: Database, event_id: int, kiosk: int, pin: str
