@@ -47,7 +47,7 @@ def test_example_has_the_size_of_the_event(data: EventData) -> None:
 
 def test_example_uses_the_default_goals_and_names_itself_fictitious(data: EventData) -> None:
     event = data.problem.event
-    assert (event.goals, event.language, event.notice) == (DEFAULT_GOALS, "ja", "架空データ")
+    assert (event.goals, event.language, event.notice) == (DEFAULT_GOALS, "ja", "架空データ Fictitious data")
 
 
 def test_example_real_firms_refuse_nobody(data: EventData) -> None:
