@@ -181,9 +181,18 @@ export function connectLive(options) {
     if (fresh === false && !watching && !reading && now - asked > SILENCE_MS) read(SPREAD_MS);
   }, 500);
 
+  /** The browser had put the page aside, line and all, and what it shows is as old as that. */
+  function comeBack({ persisted }) {
+    if (!persisted) return;
+    markLost();
+    open();
+  }
+  addEventListener("pageshow", comeBack);
+
   function close() {
     closed = true;
     clearInterval(timer);
+    removeEventListener("pageshow", comeBack);
     socket.off();
     socket.disconnect();
   }

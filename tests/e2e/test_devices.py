@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.day import Kiosk, Organiser, codes_of
 from tests.e2e.server import Server
-from tests.e2e.test_kiosk_access import violations
+from tests.e2e.test_kiosk_access import BROUGHT_BACK, violations
 
 pytestmark = pytest.mark.chromium
 FOLLOWED_MS = 12_000
@@ -52,6 +52,15 @@ def test_list_shows_a_kiosk_that_comes_and_goes_and_its_options_reach_it(
     card.locator("input[name=out_of_order]").uncheck()
     card.locator("form button.primary").click()
     expect(kiosk.page.locator("[data-screen=idle]")).to_be_visible()
+
+    # Brought back by the browser as it was, the list is read anew; but what is typed is not taken away.
+    page.evaluate("window.untouched = true")
+    page.fill("form.add input[name=name]", "受付 10")
+    page.evaluate(BROUGHT_BACK)
+    assert page.evaluate("window.untouched")
+    page.fill("form.add input[name=name]", "")
+    page.evaluate(BROUGHT_BACK)
+    page.wait_for_function("!window.untouched")
 
     page.goto("/events/1/attendance")
     expect(page.locator(".troubles")).to_have_count(0)
