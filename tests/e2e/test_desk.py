@@ -69,7 +69,7 @@ def desk(server: Server, browser: Browser) -> Desk:
     return Desk(browser, server, link)
 
 
-def _companies(server: Server, people: int) -> list[tuple[str, str, list[str]]]:
+def companies_of(server: Server, people: int) -> list[tuple[str, str, list[str]]]:
     """Companies with so many people: name, English name, people's names."""
     rows = server.ask(
         """SELECT c.name, c.name_en, group_concat(a.name, '/') AS people FROM company c
@@ -111,7 +111,9 @@ def _group(desk: Desk, company: str, english: str, people: list[str]) -> None:
     desk.find(english)
     page.locator("[data-hits] [data-all]").first.click()
     page.locator("[data-people-list] input").first.wait_for()
+    expect(page.locator("[data-group]")).to_have_text("まとめて受け付ける")
     page.click("[data-choose-all]")
+    expect(page.locator("[data-group]")).to_have_text(f"選んだ {len(people)} 名を受け付ける")
     page.keyboard.press("Enter")  # the button that counts them has the focus
     expect(page.locator("[data-people-hint]")).to_contain_text(f"{len(people)} 名を受け付けました")
     expect(page.locator("[data-people-list] .state:visible")).to_have_count(len(people))
@@ -206,7 +208,8 @@ def _departures(desk: Desk, code: str) -> None:
     desk.expect_tone("taken")
     page.keyboard.press("Escape")
     page.keyboard.press("F8")
-    expect(page.locator("[data-invite=out]")).to_be_visible()
+    expect(page.locator("h1[data-when=out]")).to_be_visible()
+    expect(page.locator("[data-typed] button")).to_have_text("お帰りを記録する")
     desk.scan(code)
     expect(page.locator("[data-word]")).to_have_text("お帰り")
     page.keyboard.press("Escape")
@@ -278,7 +281,7 @@ def _set_clock(organiser: Organiser, event: str, to: dt.datetime) -> None:
 
 @pytest.mark.chromium
 def test_desk_does_by_a_few_keys_what_people_ask_for(desk: Desk, browser: Browser) -> None:
-    pairs = _companies(desk.server, 2)
+    pairs = companies_of(desk.server, 2)
     codes = codes_of(desk.server, 30)
     _business_card(desk, *pairs[0])
     _group(desk, *pairs[1])

@@ -9,7 +9,7 @@ from tests.e2e import offline
 from tests.e2e.cable import Cable
 from tests.e2e.day import Kiosk, Organiser
 from tests.e2e.server import Server
-from tests.e2e.test_desk import PRINTS, Desk
+from tests.e2e.test_desk import PRINTS, Desk, companies_of
 
 SIZES = ((1280, 800), (800, 1280), (390, 844))
 BANDS = """() => {
@@ -22,15 +22,16 @@ BANDS = """() => {
   }
 }"""
 """Everything at once that a screen may have to say above what it is for."""
-SLOW = """() => {
+SLOW = """async () => {
+  const { PATIENCE_MS } = await import("/static/js/patience.js");
   const asks = window.fetch;
   window.fetch = async (...request) => {
-    await new Promise((done) => setTimeout(done, 3_000));
+    await new Promise((done) => setTimeout(done, PATIENCE_MS + 1));
     return asks(...request);
   };
   return () => { window.fetch = asks; };
 }"""
-"""The server takes three seconds longer from now on than anybody is kept waiting for; gives the way back."""
+"""The server takes longer from now on than anybody is kept waiting for; gives the way back."""
 PRESSABLE = """(button) => {
   const { left, right, top, bottom } = button.getBoundingClientRect();
   return button.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
@@ -207,6 +208,55 @@ def _without_the_line(desk: CabledDesk, code: str) -> None:
     expect(page.locator("[data-needs-line-says]")).to_be_hidden()
 
 
+def _group_without_the_line(desk: CabledDesk, company: str, english: str, people: list[str]) -> None:
+    """Of a group whose scans wait nobody is said to be checked in; they are, once, when the line is back."""
+    page, hint = desk.page, desk.page.locator("[data-people-hint]")
+    desk.find(english)
+    page.locator("[data-hits] [data-all]").first.click()
+    page.locator("[data-people-list] input").first.wait_for()
+    desk.cable.pull()
+    page.click("[data-choose-all]")
+    page.click("[data-group]")
+    expect(hint).to_have_text(f"未送信 {len(people)} 件(まだ受付できていません)")
+    expect(page.locator("[data-people-list] li")).to_have_count(len(people))
+    assert desk.results(company) == []
+    desk.cable.plug()
+    desk.expect_fresh()
+    said = [("checkin", "ok", name) for name in sorted(people)]
+    offline.until(lambda: sorted(desk.results(company)) == said, lambda: str(desk.results(company)))
+    expect(page.locator("[data-people-list] .state:visible")).to_have_count(len(people))
+    expect(hint).to_be_empty()
+    page.keyboard.press("Escape")
+
+
+def _interrupted(desk: CabledDesk, code: str, name: str) -> None:
+    """A badge that is read while a form is filled in is answered; what was typed is there again."""
+    page = desk.page
+    page.keyboard.press("F4")
+    page.fill("#walk-in-name", "森 二郎")
+    desk.read(code)
+    desk.expect_tone("taken")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-screen=walkin]")).to_be_visible()
+    expect(page.locator("#walk-in-name")).to_have_value("森 二郎")
+    expect(page.locator("#walk-in-name")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-screen=idle]")).to_be_visible()
+    desk.find(name)
+    page.locator("[data-hits] li", has_text=name).first.locator("[data-person]").click()
+    page.fill("#note", "杖をお使いです")
+    desk.read(code)
+    desk.expect_tone("already")
+    page.keyboard.press("Escape")
+    expect(page.locator("#note")).to_have_value("杖をお使いです")
+    page.click("[data-note-form] button")
+    expect(page.locator("[data-person-hint]")).to_contain_text("メモを保存しました")
+    desk.read(code)
+    desk.expect_tone("already")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-screen=idle]")).to_be_visible()  # nothing was left to do there
+
+
 def _with_a_slow_server(desk: CabledDesk, code: str, other: str) -> None:
     """A slow server is answered for as one that is gone; but it finds and registers people as always."""
     page, strip = desk.page, desk.page.locator("[data-stale]")
@@ -255,6 +305,8 @@ def test_desk_takes_back_what_was_a_mistake(desk: CabledDesk, browser: Browser) 
     _departures_undone(desk, codes[21])
     _undone_from_another_screen(desk, codes[23], codes[24])
     _without_the_line(desk, codes[22])
+    _group_without_the_line(desk, *companies_of(desk.server, 3)[0])
+    _interrupted(desk, codes[27], _person(desk, codes[28]))
     _with_a_slow_server(desk, codes[25], codes[26])
 
 

@@ -20,6 +20,8 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 LANGUAGES = ("ja", "en")
 SIZES = ((1280, 800), (390, 844))
 PIN = "4711"
+BROUGHT_BACK = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
+"""The browser had put the page aside while another was looked at, and shows it again as it was."""
 BUSY_MS = 20_000
 
 
@@ -55,6 +57,16 @@ def kiosk(server: Server, browser: Browser) -> Kiosk:
         "dialog", lambda dialog: dialog.accept()
     )  # a busy machine may seem offline: leave all the same
     return kiosk
+
+
+def _stop_the_clock(page: Page) -> None:
+    """The page's time passes only when it is let: however busy the machine is, nothing runs out meanwhile."""
+    page.clock.pause_at(page.evaluate("Date.now()") / 1_000 + 1)
+
+
+def _answered(page: Page) -> None:
+    """The server has said its word on the badge, and it is on the screen."""
+    page.locator("[data-screen=answer][data-tone=taken]").wait_for(timeout=BUSY_MS)
 
 
 def _number(kiosk: Device) -> int:
@@ -206,9 +218,9 @@ def test_answer_stays_long_enough_and_longer_when_asked(kiosk: Kiosk, server: Se
     page.clock.install()
     page.reload()
     kiosk.expect_listening()
+    _stop_the_clock(page)
     _type(kiosk, codes_of(server, 1)[0])
-    page.clock.run_for(500)
-    _show(page, "answer")
+    _answered(page)
     page.clock.run_for(19_000)
     _show(page, "answer")
     page.locator("[data-more-time]").focus()
@@ -217,6 +229,66 @@ def test_answer_stays_long_enough_and_longer_when_asked(kiosk: Kiosk, server: Se
     _show(page, "answer")
     page.clock.run_for(6_000)
     _show(page, "idle")
+
+
+@pytest.mark.chromium
+def test_what_the_pin_opened_is_closed_when_the_browser_brings_the_page_back(
+    kiosk: Kiosk, server: Server
+) -> None:
+    set_up(server, _number(kiosk), "self", pin_hash=hash_password(PIN))
+    page = kiosk.page
+    page.reload()
+    kiosk.expect_listening()
+    page.locator("[data-open-lock]:visible").click()
+    page.fill("#pin", PIN)
+    page.locator("#pin").press("Enter")
+    expect(page.locator("[data-settings]")).to_be_visible()
+    with page.expect_websocket():  # what was missed meanwhile is asked for
+        page.evaluate(BROUGHT_BACK)
+    _show(page, "idle")
+    page.locator("[data-open-lock]:visible").click()
+    expect(page.locator("[data-settings]")).to_be_hidden()
+    expect(page.locator("#pin")).to_be_visible()
+
+
+@pytest.mark.chromium
+def test_another_language_does_not_shorten_what_was_asked_for(kiosk: Kiosk, server: Server) -> None:
+    page = kiosk.page
+    page.clock.install()
+    page.reload()
+    kiosk.expect_listening()
+    _stop_the_clock(page)
+    _type(kiosk, codes_of(server, 1)[0])
+    _answered(page)
+    page.locator("[data-more-time]").press("Enter")
+    page.locator("[data-speak]").press("Enter")
+    page.clock.run_for(55_000)
+    _show(page, "answer")
+    page.clock.run_for(6_000)
+    _show(page, "idle")
+
+
+@pytest.mark.chromium
+def test_language_goes_back_where_nobody_is_and_no_code_is_taken_from_who_types(
+    kiosk: Kiosk, server: Server
+) -> None:
+    page, address = kiosk.page, kiosk.page.url.split("?")[0]
+    page.clock.install()
+    page.goto(f"{address}?lang=en")
+    kiosk.expect_listening()
+    page.clock.run_for(600_000)
+    expect(page.locator("html")).to_have_attribute("lang", "en")  # staff have chosen it
+    set_up(server, _number(kiosk), "self")
+    page.goto(f"{address}?lang=en")
+    kiosk.expect_listening()
+    for letters in ("ABC", "DEF"):
+        page.locator("#typed").press_sequentially(letters, delay=200)
+        page.clock.run_for(70_000)
+    expect(page.locator("#typed")).to_have_value("ABCDEF")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.clock.run_for(300_000)
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
+    expect(page.locator("#typed")).to_have_value("")
 
 
 @pytest.mark.chromium

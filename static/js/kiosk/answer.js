@@ -153,7 +153,8 @@ export function answerPanel(clock) {
     const minutes = minutesTo(starts);
     const left = minutesTo(ends);
     if (minutes >= 24 * 60) return clock.day(Date.parse(starts), language);
-    if (minutes >= 60) return fill(words.inHours, { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+    const values = { hours: Math.floor(minutes / 60), minutes: minutes % 60 };
+    if (minutes >= 60) return fill(values.minutes ? words.inHours : words.inWholeHours, values);
     if (minutes > 0) return fill(words.inMinutes, { minutes });
     if (left <= 0) return words.started;
     return minutes === 0 ? words.now : fill(words.goNow, { minutes: left });

@@ -1,5 +1,5 @@
 // A company's people at the desk: one after another, or chosen together as a group.
-import { putName } from "../dom.js";
+import { nameOf, putName } from "../dom.js";
 import { writePerson } from "./people.js";
 import { numberList, pickByKeys } from "./pick.js";
 import { fill, words } from "./words.js";
@@ -9,7 +9,8 @@ const part = (name) => document.querySelector(`[data-${name}]`);
 /**
  * load(companyId)      the company and its people, or throws with words
  * onChosen(attendeeId) checks one in, whose answer fills the screen
- * together(attendeeIds) checks several in; resolves with who was and who was not, {taken, refused}
+ * together(attendeeIds) checks several in; resolves with who was, whose scan waits for the line, and who was not:
+ *                         {taken, kept, refused}
  * leaving()            whether people are leaving now, one by one
  * onPerson(person), onWalkIn(company)   the desk's other screens
  */
@@ -20,12 +21,13 @@ export function companyPanel({ screen, load, onChosen, together, leaving, onPers
   const item = part("person-item");
   let company = null;
   let people = [];
+  let again = 0; // how often those whose scans waited have been answered
 
   const chosen = () => [...list.querySelectorAll("input:checked")].map((box) => box.value);
 
   function count() {
     const number = chosen().length;
-    part("group").textContent = fill(words.chosen, { number });
+    part("group").textContent = number === 0 ? words.noneChosen : fill(words.chosen, { number });
     part("group").disabled = number === 0;
   }
 
@@ -56,7 +58,7 @@ export function companyPanel({ screen, load, onChosen, together, leaving, onPers
       people = found.attendees;
       hint.textContent = people.length ? "" : words.noPeople;
     } catch (error) {
-      people = [];
+      if (!error.passing) people = []; // while the line is down, who was on the list still is
       hint.textContent = error.message;
     }
     show();
@@ -64,14 +66,17 @@ export function companyPanel({ screen, load, onChosen, together, leaving, onPers
 
   async function group() {
     const ids = chosen();
+    const before = again;
     part("group").disabled = true;
-    const { taken, refused } = await together(ids);
+    const { taken, kept, refused } = await together(ids);
     await read();
+    if (again !== before) return; // the list says it already
     const not = people.filter((person) => refused.includes(person.id));
     hint.textContent = [
-      fill(words.groupDone, { number: taken.length }),
-      ...not.map((person) => fill(words.groupRefused, { name: person.name })),
-    ].join(" ");
+      taken.length > 0 ? fill(words.groupDone, { number: taken.length }) : "",
+      kept.length > 0 ? fill(words.held, { number: kept.length }) : "",
+      ...not.map((person) => fill(words.groupRefused, { name: nameOf(person) })),
+    ].join(" ").trim();
   }
 
   part("choose-all").addEventListener("click", () => {
@@ -84,6 +89,11 @@ export function companyPanel({ screen, load, onChosen, together, leaving, onPers
   pickByKeys(section, list);
 
   return {
+    /** What waited for the line has been answered: the list is right again, unless others are being chosen in it. */
+    async again() {
+      again += 1;
+      if (!section.hidden && chosen().length === 0) await read();
+    },
     /** Show a company's people. */
     async open(of) {
       company = of;

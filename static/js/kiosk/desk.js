@@ -19,6 +19,7 @@ const part = (name) => document.querySelector(`[data-${name}]`);
 export function frontDesk({ data, screen, clock, checkIn, send, undo, now }) {
   const server = api(data.token, parseInt(data.event, 10));
   const waits = new Map(); // by nonce: who waits for the answer of a scan of a group
+  const kept = new Set(); // those of a group that wait for the line
   const printer = printing();
   const last = lastOne({ device: data.device, clock, undo });
   const onChosen = (attendee) => {
@@ -41,17 +42,15 @@ export function frontDesk({ data, screen, clock, checkIn, send, undo, now }) {
 
   /** Check several in, each with a nonce of its own. */
   async function together(attendees) {
+    const found = { taken: [], kept: [], refused: [] };
     const answers = attendees.map(async (attendee) => {
       const nonce = newNonce();
       const answer = new Promise((resolve) => waits.set(nonce, resolve));
       await send({ nonce, scanned_at: now(), attendee });
-      return [attendee, await answer];
+      found[await answer].push(attendee);
     });
-    const said = await Promise.all(answers);
-    return {
-      taken: said.filter(([, taken]) => taken).map(([attendee]) => attendee),
-      refused: said.filter(([, taken]) => !taken).map(([attendee]) => attendee),
-    };
+    await Promise.all(answers);
+    return found;
   }
 
   /** Put an interview that was marked as no-show back, and show its person's day again. */
@@ -124,13 +123,15 @@ export function frontDesk({ data, screen, clock, checkIn, send, undo, now }) {
     data.mode = leaving ? "out" : "in";
     part("leaving").setAttribute("aria-pressed", String(leaving));
     part("leaving-band").hidden = !leaving;
-    for (const heading of document.querySelectorAll("[data-invite]")) heading.hidden = heading.dataset.invite !== data.mode;
+    for (const label of document.querySelectorAll("[data-when]")) label.hidden = label.dataset.when !== data.mode;
     if (screen.view !== "idle") screen.idle();
   }
 
   return {
     people: company.open,
     person: person.open,
+    /** Whether a form of this screen holds what was typed and not sent yet. */
+    isBegun: (view) => Boolean({ person, walkin: walkIn }[view]?.isBegun()),
     /** Somebody else stands there now. */
     nextOne: printer.hush,
     get leaving() {
@@ -140,12 +141,15 @@ export function frontDesk({ data, screen, clock, checkIn, send, undo, now }) {
     answered({ nonce, kind, of }, { status, body }) {
       if (kind === "undo" && status === 200) last.gone(of);
       else if (kind !== "undo" && status === 201) last.add(nonce, kind ?? "checkin", body);
-      waits.get(nonce)?.(status < 300);
+      waits.get(nonce)?.(status < 300 ? "taken" : "refused");
       waits.delete(nonce);
+      if (kept.delete(nonce) && kept.size === 0) company.again();
     },
     /** A scan could not be delivered yet: nobody waits for it here. */
     kept(nonce) {
-      waits.get(nonce)?.(true);
+      if (!waits.has(nonce)) return;
+      kept.add(nonce);
+      waits.get(nonce)("kept");
       waits.delete(nonce);
     },
   };

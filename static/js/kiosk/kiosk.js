@@ -6,6 +6,7 @@ import { eventClock } from "../clock.js";
 import { connectLive } from "../live.js";
 import { NoAnswer, reception } from "./api.js";
 import { camera } from "./camera.js";
+import { fold } from "./codes.js";
 import { conflictList } from "./conflicts.js";
 import { frontDesk } from "./desk.js";
 import { makeDirectory } from "./directory.js";
@@ -28,7 +29,8 @@ import { turns } from "./turns.js";
 import { clockWatch, stampNow } from "./when.js";
 import { otherThan, words } from "./words.js";
 
-const HOME_MS = 60_000; // back to the kiosk's own language when nobody is there
+const HOME_MS = 60_000; // back to the language of a kiosk without staff when nobody is there
+const TYPED_MS = 5 * 60_000; // but a code that is half typed is not taken away so soon
 
 const data = document.body.dataset;
 const part = (name) => document.querySelector(`[data-${name}]`);
@@ -50,10 +52,11 @@ const undoing = new Set(); // check-ins whose undoing waits behind them
 const line = turns();
 const reader = listen((code) => nextOne({ code }));
 camera({ device: data.device, onScan: (code) => nextOne({ code }) });
-const screen = makeScreen(clock, () => {
+const onIdle = () => {
   reader.forgetLast();
   line.leave();
-});
+};
+const screen = makeScreen(clock, onIdle, (view) => Boolean(desk?.isBegun(view)));
 
 /** What is kept in the browser and needs it open: the outbox, the copy of the badges, the clock. */
 const kept = openStore(data.device, { event: data.event, onSafe }).then(async (store) => {
@@ -205,9 +208,11 @@ part("typed").addEventListener("submit", (event) => {
   event.preventDefault();
   const field = event.target.elements.code;
   const code = field.value.trim();
-  field.value = "";
-  if (code) return nextOne({ code });
-  part("typed-hint").textContent = words.typeCode;
+  if (fold(code)) {
+    field.value = "";
+    return nextOne({ code });
+  }
+  part("typed-hint").textContent = words.typeCode; // what was typed stays, to be mended
   field.focus();
 });
 part("typed").addEventListener("input", () => {
@@ -246,8 +251,13 @@ const bell = mountBell({ host: part("bell"), clock, languages: [document.documen
 showFocus();
 stayAwake();
 keepPage(data.worker, status.kept);
-addEventListener("pointerdown", () => {
-  touched = performance.now();
+for (const sign of ["pointerdown", "keydown", "input"]) {
+  addEventListener(sign, () => (touched = performance.now()), true);
+}
+
+/** What somebody was shown, or staff had opened by the PIN, when the browser put the page aside is not there again. */
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && ["answer", "lock", "search"].includes(data.view)) screen.idle();
 });
 
 kept.then(({ directory, setClock }) => {
@@ -281,8 +291,11 @@ kept.then(({ directory, setClock }) => {
 });
 
 setInterval(() => {
-  const left = data.view === "idle" && status.free && performance.now() - touched > HOME_MS;
+  if (data.view !== "idle" || !status.free) return;
+  const typed = part("typed").elements.code.value !== "";
+  const left = performance.now() - touched > (typed ? TYPED_MS : HOME_MS);
   const home = data.homeLanguage;
-  if (data.view === "idle" && status.free && lock.stale) location.reload();
-  if (left && document.documentElement.lang !== home) location.replace(`?lang=${home}`);
+  if (lock.stale && (left || !typed)) location.reload();
+  const chosen = data.profile !== "self"; // staff choose their language for the day
+  if (left && !chosen && document.documentElement.lang !== home) location.replace(`?lang=${home}`);
 }, 5_000);

@@ -1,7 +1,7 @@
 // One person at the desk: a note, a new badge, somebody in their place.
 import { nameOf, putName } from "../dom.js";
 import { nonces } from "../nonces.js";
-import { clearForm, complain, newcomerOf } from "./newcomer.js";
+import { clearForm, complain, isTyped, newcomerOf } from "./newcomer.js";
 import { fill, words } from "./words.js";
 
 const part = (name) => document.querySelector(`[data-${name}]`);
@@ -52,15 +52,19 @@ export function personPanel({ screen, clock, post, load, print, forget, badgeOf,
   );
   note.addEventListener("submit", (event) => {
     event.preventDefault();
-    press("note", { note: note.elements.note.value }, (_answer, _of, here) => {
-      if (here) hint.textContent = words.noteKept;
+    const { value } = note.elements.note;
+    press("note", { note: value }, (_answer, _of, here) => {
+      if (!here) return;
+      note.elements.note.defaultValue = value;
+      hint.textContent = words.noteKept;
     });
   });
   instead.addEventListener("submit", (event) => {
     event.preventDefault();
     const newcomer = newcomerOf(instead);
     if (!newcomer.name) return complain(instead, words.nameMissing, instead.elements.name);
-    const done = ({ attendee, badge }, of) => {
+    const done = ({ attendee, badge }, of, here) => {
+      if (here) clearForm(instead);
       const values = { name: nameOf(attendee), absent: nameOf(of) };
       print(badge, fill(words.substituteDone, values), values.name);
       onArrived(attendee.id);
@@ -82,7 +86,7 @@ export function personPanel({ screen, clock, post, load, print, forget, badgeOf,
     part("person-late").textContent = late ? fill(words.expected, { time: clock.hhmm(Date.parse(person.expected_at)) }) : "";
     part("person-late").hidden = !late;
     hint.textContent = cancelled && !substitute ? words.conflict.cancelled : said;
-    note.elements.note.value = person.note;
+    note.elements.note.value = note.elements.note.defaultValue = person.note;
     clearForm(instead);
     screen.show("person");
   }
@@ -101,6 +105,7 @@ export function personPanel({ screen, clock, post, load, print, forget, badgeOf,
     /** Show a person. */
     open: (of) => open(of),
     openById: (id) => openById(id),
+    isBegun: () => isTyped(note) || isTyped(instead),
     /** To write down whom somebody wishes to meet, who has no interviews. */
     noteWishes: (id) => openById(id, words.noteWishes, note.elements.note),
   };

@@ -7,16 +7,23 @@ const MORE_MS = 60_000;
 
 const part = (name) => document.querySelector(`[data-${name}]`);
 
-/** `clock` is the event's; `onIdle` is told when the last answer has left the screen. */
-export function screen(clock, onIdle) {
+/**
+ * clock         the event's
+ * onIdle()      told when the last answer has left the screen
+ * isBegun(view) whether something was typed on that screen and not sent: an answer goes back there
+ */
+export function screen(clock, onIdle, isBegun) {
   const panel = answerPanel(clock);
   let timer = 0;
   let drawn = 0; // answers so far
   let home = "idle"; // where it goes back to: waiting, or saying that it is out of order
+  let begun = null; // the screen with what was typed, {view, field}, behind an answer
+  let until = 0; // when the answer leaves
 
   /** Show one screen; the first of its fields, or what is marked so, gets the keys. */
   function show(view) {
     clearTimeout(timer);
+    begun = null;
     if (view !== "answer") panel.clear();
     document.body.dataset.view = view;
     for (const section of document.querySelectorAll("[data-screen]")) section.hidden = section.dataset.screen !== view;
@@ -26,6 +33,7 @@ export function screen(clock, onIdle) {
 
   function leaveAfter(ms) {
     clearTimeout(timer);
+    until = performance.now() + ms;
     timer = setTimeout(idle, ms);
     const bar = part("left").firstElementChild;
     for (const running of bar.getAnimations()) running.cancel();
@@ -33,14 +41,19 @@ export function screen(clock, onIdle) {
   }
 
   function idle() {
-    show(home);
+    const back = begun;
+    show(back?.view ?? home);
+    back?.field.focus();
     onIdle();
   }
 
   function answer(spec) {
     drawn += 1;
     part("phone").hidden = true;
+    const { view } = document.body.dataset;
+    const back = view === "answer" ? begun : isBegun(view) && { view, field: document.activeElement };
     show("answer");
+    begun = back || null;
     panel.draw(spec);
     leaveAfter(READ_MS);
   }
@@ -71,9 +84,11 @@ export function screen(clock, onIdle) {
 
   part("more-time").addEventListener("click", () => leaveAfter(MORE_MS));
   part("close").addEventListener("click", idle);
-  part("speak").addEventListener("click", () => leaveAfter(READ_MS));
+  part("speak").addEventListener("click", () => leaveAfter(Math.max(READ_MS, until - performance.now())));
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && document.body.dataset.view === "answer") idle();
+    if (event.key !== "Escape" || document.body.dataset.view !== "answer") return;
+    event.stopPropagation(); // it is not of the form that may come back with it
+    idle();
   });
   setInterval(tick, 500);
   tick();
@@ -95,6 +110,7 @@ export function screen(clock, onIdle) {
     /** Out of order: this screen is what it goes back to; null: back to waiting. */
     setHome(view) {
       home = view ?? "idle";
+      begun = null;
       idle();
     },
     /** The server's answer to a check-in. */

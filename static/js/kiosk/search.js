@@ -64,7 +64,7 @@ export function search({ screen, find, onChosen, desk }) {
   /** What to say about an answer: that more letters are needed, that nobody was found, or how many are not shown. */
   function sum({ attendees, more, too_short: tooShort }) {
     if (tooShort) return words.tooShort;
-    if (attendees.length === 0) return words.nobody;
+    if (attendees.length === 0) return desk ? words.nobodyHere : words.nobody;
     return more > 0 ? fill(words.moreHits, { number: more }) : "";
   }
 

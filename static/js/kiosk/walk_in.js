@@ -1,7 +1,7 @@
 // Somebody who is not on the list: of a company that is, or of a new one.
 import { nameOf, putName } from "../dom.js";
 import { nonces } from "../nonces.js";
-import { clearForm, complain, newcomerOf } from "./newcomer.js";
+import { clearForm, complain, isTyped, newcomerOf } from "./newcomer.js";
 import { fill, words } from "./words.js";
 
 const PAUSE_MS = 200;
@@ -23,6 +23,7 @@ export function walkInPanel({ screen, find, post, print, onArrived }) {
   let company = null;
   let asked = 0;
   let timer = 0;
+  let opened = 0; // how often
 
   function choose(found) {
     company = found;
@@ -74,9 +75,11 @@ export function walkInPanel({ screen, find, post, print, onArrived }) {
     if (!whose) return complain(form, words.companyMissing, newOne.open ? form.elements.company_name : query);
     if (!newcomer.name) return complain(form, words.nameMissing, form.elements.name);
     const content = { ...newcomer, ...whose };
+    const of = opened;
     try {
       const { attendee, badge } = await post("/walk-ins", { nonce: nonce.of(content), ...content });
       nonce.done();
+      if (of === opened) clearForm(form); // else it is another one's by now
       print(badge, fill(words.printing, { name: nameOf(attendee) }), nameOf(attendee));
       onArrived(attendee.id);
     } catch (error) {
@@ -100,8 +103,10 @@ export function walkInPanel({ screen, find, post, print, onArrived }) {
   });
 
   return {
+    isBegun: () => isTyped(form),
     /** An empty form; `of` is the company they come from, if it is known. */
     open(of = null) {
+      opened += 1;
       nonce.done();
       clearForm(form);
       newOne.open = false;
