@@ -209,7 +209,7 @@ def _departures(desk: Desk, code: str) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("F8")
     expect(page.locator("h1[data-when=out]")).to_be_visible()
-    expect(page.locator("[data-typed] button")).to_have_text("お帰りを記録する")
+    expect(page.locator("[data-typed] button")).to_have_text("お帰りを記録する", use_inner_text=True)
     desk.scan(code)
     expect(page.locator("[data-word]")).to_have_text("お帰り")
     page.keyboard.press("Escape")
