@@ -3,6 +3,9 @@
 /** The element of a fragment or card that shows `name`. */
 export const slot = (root, name) => root.querySelector(`[data-slot="${name}"]`);
 
+/** Whether a key belongs to an input method that is composing; the Enter that ends it, Safari marks by its code alone. */
+export const isComposing = (event) => event.isComposing || event.keyCode === 229;
+
 /** Let an element glow once. */
 export function glow(node) {
   node.classList.remove("glow");

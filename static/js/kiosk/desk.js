@@ -1,5 +1,6 @@
 // The staffed desk beside the reader: its screens, its keys, and what it can take back.
 import { ApiError, api, newNonce } from "../api.js";
+import { isComposing } from "../dom.js";
 import { companyPanel } from "./company.js";
 import { lastOne } from "./last.js";
 import { personPanel } from "./person.js";
@@ -102,7 +103,7 @@ export function frontDesk({ data, screen, clock, checkIn, send, undo, now }) {
   const DESK = new Set(["people", "person", "walkin"]);
 
   addEventListener("keydown", (event) => {
-    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (isComposing(event) || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "Escape" && DESK.has(screen.view)) return screen.idle();
     if (!KEYS[event.key] || document.querySelector("dialog[open]")) return;
     event.preventDefault();

@@ -1,4 +1,5 @@
 // Choosing from a list by keys: arrows move, Enter presses, the digits 1 to 9 press the first nine.
+import { isComposing } from "../dom.js";
 
 const ALONE_MS = 130; // a digit that another key follows so soon is a badge reader's, or part of a word
 const AFTER_MS = 500; // and so is one that follows another key so soon: a reader may pause in the middle
@@ -23,7 +24,7 @@ export function pickByKeys(section, list) {
     clearTimeout(timer);
     const before = typed;
     if (event.key.length === 1) typed = event.timeStamp;
-    if (section.hidden || event.isComposing || event.ctrlKey || event.metaKey) return;
+    if (section.hidden || isComposing(event) || event.ctrlKey || event.metaKey) return;
     const buttons = [...list.querySelectorAll("[data-pick]")];
     if (event.key === "ArrowDown" || event.key === "ArrowUp") return move(event, buttons);
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);

@@ -1,5 +1,6 @@
 // A badge reader that types like a keyboard. Any key on the screen may be the first of a scan; readers end with
 // Enter, Tab, or nothing. What an input method makes of the keys does not matter: then the key's place is read.
+import { isComposing } from "../dom.js";
 import { fold, isWhole } from "./codes.js";
 import { listening } from "./focus.js";
 import { once } from "./once.js";
@@ -98,7 +99,7 @@ export function listen(onScan) {
       burst.text += character;
       burst.times.push(now);
     }
-    burst.composed ||= event.isComposing || event.keyCode === 229;
+    burst.composed ||= isComposing(event);
     clearTimeout(timer);
     timer = setTimeout(end, isWhole(burst.text) ? IDLE_MS : OVER_MS, SHORTEST_BARE);
   }

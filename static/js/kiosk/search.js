@@ -1,4 +1,5 @@
 // A forgotten badge or a business card: a few letters find the person, one press checks them in.
+import { isComposing } from "../dom.js";
 import { NoAnswer } from "./api.js";
 import { writePerson } from "./people.js";
 import { numberList, pickByKeys } from "./pick.js";
@@ -98,14 +99,14 @@ export function search({ screen, find, onChosen, desk }) {
     timer = setTimeout(ask, PAUSE_MS);
   });
   query.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing) return;
+    if (event.key !== "Enter" || isComposing(event)) return;
     event.preventDefault();
     const first = hits.querySelector("[data-pick]");
     if (first) first.click();
     else enter = Boolean(query.value.trim());
   });
   section.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.isComposing) close();
+    if (event.key === "Escape" && !isComposing(event)) close();
   });
   for (const button of document.querySelectorAll("[data-open-search]")) button.addEventListener("click", open);
   document.querySelector("[data-close-search]").addEventListener("click", close);

@@ -1,5 +1,5 @@
 // Somebody who is not on the list: of a company that is, or of a new one.
-import { nameOf, putName } from "../dom.js";
+import { isComposing, nameOf, putName } from "../dom.js";
 import { nonces } from "../nonces.js";
 import { clearForm, complain, isTyped, newcomerOf } from "./newcomer.js";
 import { fill, words } from "./words.js";
@@ -93,7 +93,7 @@ export function walkInPanel({ screen, find, post, print, onArrived }) {
     timer = setTimeout(ask, PAUSE_MS);
   });
   query.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing) return;
+    if (event.key !== "Enter" || isComposing(event)) return;
     event.preventDefault();
     hits.querySelector("button")?.click();
   });
