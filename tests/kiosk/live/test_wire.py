@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -36,12 +37,19 @@ def port(app: Flask) -> Iterator[int]:
 def listen(port: int, token: str) -> Client:
     """A screen that watches the board, over a socket of its own."""
     line = Client(f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket")
-    line.receive(10)
+    _told(line, "0")
     line.send(f"40/live,{json.dumps({'token': token})}")
-    line.receive(10)
+    _told(line, "40/live,")
     line.send('42/live,0["watch",{"topic":"board"}]')
-    assert json.loads(str(line.receive(10)).removeprefix("43/live,0"))[0]["ok"] is True
+    assert _told(line, "43/live,0")[0]["ok"] is True
     return line
+
+
+def _told(line: Client, kind: str) -> Any:
+    """The next message of this kind; others, such as a ping on a busy machine, may come before it."""
+    while not (text := str(line.receive(10))).startswith(kind):
+        assert text != "None", "nothing came"
+    return json.loads(text.removeprefix(kind))
 
 
 def test_news_is_framed_once_for_all_who_hear_it(
@@ -53,13 +61,11 @@ def test_news_is_framed_once_for_all_who_hear_it(
     news = News(event_id, 900, Fact.INTERVIEW_CHANGED, AT, ((BOARD, 0),), {"room": "大会議室"})
     before = frame.cache_info()
     hub.publish([news])
-    heard = [str(screen.receive(10)) for screen in screens]
+    heard = [_told(screen, "42/live,") for screen in screens]
     after = frame.cache_info()
     for screen in screens:
         screen.close()
-    assert [json.loads(text.removeprefix("42/live,")) for text in heard] == [
-        ["news", message(news, BOARD, 0)]
-    ] * 3
+    assert heard == [["news", message(news, BOARD, 0)]] * 3
     assert after.hits - before.hits >= 2  # a pulse may have been framed meanwhile
 
 
