@@ -26,12 +26,12 @@ SLOW = """async () => {
   const { PATIENCE_MS } = await import("/static/js/patience.js");
   const asks = window.fetch;
   window.fetch = async (...request) => {
-    await new Promise((done) => setTimeout(done, PATIENCE_MS + 1));
+    await new Promise((done) => setTimeout(done, 1.5 * PATIENCE_MS));
     return asks(...request);
   };
   return () => { window.fetch = asks; };
 }"""
-"""The server takes longer from now on than anybody is kept waiting for; gives the way back."""
+"""The server takes half as long again from now on as anybody is kept waiting for; gives the way back."""
 PRESSABLE = """(button) => {
   const { left, right, top, bottom } = button.getBoundingClientRect();
   return button.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
