@@ -70,6 +70,7 @@ ORGANISER = "organiser"
 
 
 ATTENDEE = "attendee"
+_COMPANIES = frozenset({"supplier", "buyer", "company"})
 
 
 def room_topic(room_id: str) -> str:
@@ -88,3 +89,13 @@ def party_topic(party_id: str) -> str:
 def told_as(topic: str) -> str:
     """A topic as those who hear it call it."""
     return ATTENDEE if topic.startswith(f"{ATTENDEE}:") else topic
+
+
+def told_on(topic: str, details: dict[str, object]) -> dict[str, object]:
+    """What of the details of a piece of news is said on a topic: on the board's, nothing of who meets whom.
+
+    A board that is to show one side alone must not learn the other; it knows interviews from its snapshot.
+    """
+    if topic != BOARD:
+        return details
+    return {name: value for name, value in details.items() if name not in _COMPANIES}

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from flask_socketio import SocketIO
 
-from kiosk.domain.facts import Fact, News, told_as
+from kiosk.domain.facts import Fact, News, told_as, told_on
 from kiosk.live.listeners import Listeners
 
 NAMESPACE = "/live"
@@ -33,7 +33,7 @@ def message(news: News, topic: str, previous: int) -> dict[str, object]:
         "previous": previous,
         "fact": news.fact.value,
         "at": news.at.isoformat(),
-        **news.details,
+        **told_on(topic, news.details),
     }
 
 
