@@ -121,7 +121,7 @@ def end(session: Session, event_id: int, *, actor: str, real: dt.datetime) -> in
     copy = session.get(Event, event_id, with_for_update=True, populate_existing=True)
     if copy is None:
         raise Refused("no_rehearsal", "This rehearsal has ended already.", 404)
-    _put_back(session, copy.extra.get(_KEPT, {}))
+    _put_back(session, home, copy.extra.get(_KEPT, {}))
     session.flush()
     session.expunge_all()
     session.execute(delete(Event).where(Event.id == event_id))
@@ -217,11 +217,19 @@ def _standing(session: Session, event_id: int) -> dict[str, Any]:
     }
 
 
-def _put_back(session: Session, standing: dict[str, Any]) -> None:
-    for key, stood in standing.items():
-        device = session.get(Device, int(key))
-        if device is None:
-            continue
+def _new(device: Device) -> dict[str, Any]:
+    return {
+        "host": "",
+        "acknowledged_version": device.acknowledged_version,
+        "clock_offset": device.clock_offset,
+        "out_of_order": False,
+    }
+
+
+def _put_back(session: Session, home: int, standing: dict[str, Any]) -> None:
+    """Let the event's devices stand as before; those added meanwhile as if nobody had used them yet."""
+    for device in session.scalars(select(Device).where(Device.event_id == home)):
+        stood = standing.get(str(device.id)) or _new(device)
         device.host = stood["host"]
         device.acknowledged_version = stood["acknowledged_version"]
         device.clock_offset = stood["clock_offset"]

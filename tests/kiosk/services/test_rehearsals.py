@@ -28,7 +28,7 @@ from kiosk.queries.phones import phone_by_token
 from kiosk.queries.rehearsals import copy_of, home_of
 from kiosk.security import digest, phone_token
 from kiosk.services import devices as device_service
-from kiosk.services import feed, rehearsals
+from kiosk.services import feed, rehearsals, rooms
 from kiosk.services.checkin import check_in
 from kiosk.services.interviews import act
 from kiosk.services.messages import send
@@ -143,6 +143,20 @@ def test_every_table_of_an_event_is_copied_or_begun_anew() -> None:
     known = rehearsals.OF_THE_EVENT + rehearsals.OF_ITS_TIMETABLES + rehearsals.BEGUN_ANEW
     assert len(known) == len(set(known))
     assert {model.__tablename__ for model in known} == set(Base.metadata.tables) - {"event", "user"}
+
+
+def test_device_added_in_a_rehearsal_stays_without_its_host(db: Database, event_id: int) -> None:
+    copy = begin(db, event_id)
+    with db.write() as session:
+        added = device_service.add_device(
+            session, copy, role="room", name="席", key="k", actor="user:a", now=now(db, copy), room_id="R1"
+        )
+        host = Caller("room", f"device:{added.device_id}", copy, added.device_id, room_id="R1")
+        rooms.set_host(session, host, "R1", "練習 花子", nonce="h", now=now(db, copy))
+    end(db, copy)
+    with db.read() as session:
+        stands = session.get_one(Device, added.device_id)
+        assert (stands.event_id, stands.host) == (event_id, "")
 
 
 @pytest.mark.parametrize("lived", [False, True], ids=["at once", "after a day"])
