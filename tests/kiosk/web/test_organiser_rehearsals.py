@@ -65,7 +65,8 @@ def test_page_says_what_a_rehearsal_is_and_then_steers_it(
     assert moved.headers["Location"].endswith(f"/events/{copy}/rehearsal")
     page = office.get(f"/events/{copy}/rehearsal").text
     assert 'class="rehearsal"' in page
-    assert '<p class="notice">\n  <strong class="rehearsal-line" role="status">リハーサル中' in page
+    notice = page.partition('<aside class="notice" aria-label="この画面について">')[2].split("</aside>")[0]
+    assert '<strong class="rehearsal-line" role="status">リハーサル中' in notice
     home = office.get(f"/events/{event_id}/").text
     assert 'class="rehearsal"' not in home
     assert f'href="/events/{copy}/rehearsal">リハーサル実施中' in home
