@@ -28,6 +28,7 @@ export function mark(node, name, value) {
 
 const FORM = "独立行政法人|国立研究開発法人|一般社団法人|一般財団法人|公益財団法人|株式会社|有限会社|合同会社";
 const ENGLISH_FORM = String.raw`(?:Co\., Ltd\.|Ltd\.|Inc\.|LLC|Corporation|K\.K\.)`;
+const LONGEST_WORD = 8;
 const PARTS = new RegExp(`^(${FORM})?(.*?)(${FORM}|${ENGLISH_FORM})?$`);
 
 /** A company's or room's name in a language; the page's own if none is said. */
@@ -53,7 +54,15 @@ function part(kind, text) {
   if (!text) return null;
   const span = document.createElement("span");
   span.className = kind;
-  span.textContent = text;
+  span.append(...text.split(/(\p{Script=Hiragana}{2,})/u).map((run, index) => (index % 2 ? word(run) : run)));
+  return span;
+}
+
+/** Hiragana in the middle of a name, which are not broken in two unless they are many. */
+function word(kana) {
+  const span = document.createElement("span");
+  if (kana.length <= LONGEST_WORD) span.className = "unbroken";
+  span.textContent = kana;
   return span;
 }
 

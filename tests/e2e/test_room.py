@@ -188,7 +188,7 @@ def test_room_is_told_what_it_must_know_and_acknowledges_it(server: Server, brow
 
     _publish_without(server, office, held[-1])
     expect(told).to_contain_text("第2版")
-    expect(told).to_contain_text("取りやめ: ")
+    expect(told).to_contain_text("取りやめ：")
     expect(told.locator("li")).to_have_count(1)
     expect(told.locator("li")).to_contain_text(held[-1].supplier)
     sound(page, "new version")

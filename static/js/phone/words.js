@@ -32,5 +32,6 @@ export function remaining(interview, now) {
   if (ms <= 0) return interview.state === "called" ? "" : words.begun;
   if (minutes <= 1) return words.soon;
   if (minutes < HOUR) return fill(words.minutes, { n: minutes });
-  return minutes < DAY ? fill(words.hours, { h: Math.floor(minutes / HOUR), n: minutes % HOUR }) : "";
+  if (minutes >= DAY) return "";
+  return fill(minutes % HOUR ? words.hours : words.wholeHours, { h: Math.floor(minutes / HOUR), n: minutes % HOUR });
 }

@@ -12,11 +12,17 @@ const OF_INTERVIEW = ["supplier", "facts", "state", "kind", "span", "arrival", "
 
 /** How long until a time, as people say it; late is said as late. */
 export function untilWords(ms) {
-  if (ms <= -MINUTE) return say(words.late, { n: Math.floor(-ms / MINUTE) });
+  if (ms <= -MINUTE) return inHours(Math.floor(-ms / MINUTE), words.late, words.lateHours);
   const minutes = Math.ceil(ms / MINUTE);
   if (minutes < 1) return words.soon;
-  if (minutes < 60) return say(words.minutes, { n: minutes });
-  return say(words.hours, { h: Math.floor(minutes / 60), n: minutes % 60 });
+  return inHours(minutes, words.minutes, words.hours, words.wholeHours);
+}
+
+/** From an hour on, hours and minutes. */
+function inHours(minutes, few, many, whole = many) {
+  const [h, n] = [Math.floor(minutes / 60), minutes % 60];
+  if (h === 0) return say(few, { n });
+  return say(n === 0 ? whole : many, { h, n });
 }
 
 /** A running interview's time: left, or +over. */
@@ -51,6 +57,7 @@ function showInterview(card, interview, phase, context) {
   const now = nowFor(interview);
   const running = isRunning(interview);
   const same = card.dataset.interview === String(interview.id);
+  if (!same) card.querySelector(".later").scrollTop = 0;
   mark(card, "interview", interview.id);
   putName(slot(card, "supplier"), interview.supplier);
   put(slot(card, "facts"), facts(interview, room));
