@@ -16,6 +16,8 @@ from kiosk.models import Attendee, Company, Device, Event, FeedEntry, Interview,
 from kiosk.queries.interviews import CompanyRef
 
 LINES = 50
+UNSAID = (Fact.PHONE_LINK_MADE,)
+"""What follows from every check-in by itself, and would push what happens off the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,11 @@ class Names:
 
 
 def latest(session: Session, event: Event, count: int = LINES) -> tuple[FeedLine, ...]:
-    """The last facts of an event, the newest first."""
+    """The last facts of an event that are worth telling, the newest first."""
     zone = ZoneInfo(event.timezone)
     found = session.execute(
         select(FeedEntry.revision, FeedEntry.at, FeedEntry.fact, FeedEntry.actor, FeedEntry.details)
-        .where(FeedEntry.event_id == event.id)
+        .where(FeedEntry.event_id == event.id, FeedEntry.fact.not_in(UNSAID))
         .order_by(FeedEntry.revision.desc())
         .limit(count)
     )

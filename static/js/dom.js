@@ -31,6 +31,9 @@ const ENGLISH_FORM = String.raw`(?:Co\., Ltd\.|Ltd\.|Inc\.|LLC|Corporation|K\.K\
 const LONGEST_WORD = 8;
 const PARTS = new RegExp(`^(${FORM})?(.*?)(${FORM}|${ENGLISH_FORM})?$`);
 
+/** A company's name without its legal form, for where there is little room. */
+export const shortName = (name) => name.match(PARTS)[2].replace(/,$/, "").trim() || name;
+
 /** A company's or room's name in a language; the page's own if none is said. */
 export function nameOf(thing, language = document.documentElement.lang) {
   return language === "en" && thing.name_en ? thing.name_en : thing.name;

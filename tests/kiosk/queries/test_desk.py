@@ -14,7 +14,7 @@ from kiosk.domain.interview_states import Action
 from kiosk.models import Device, Event, LateNotice
 from kiosk.queries.desk import DeskNow, DeskSnapshot, desk_now, desk_snapshot
 from kiosk.queries.feed import latest, names
-from kiosk.services import hall, interviews, messages
+from kiosk.services import feed, hall, interviews, messages
 from kiosk.services.checkin import check_in
 from kiosk.services.scans import Scanned
 from tests.kiosk import make
@@ -183,6 +183,15 @@ def test_feed_gives_the_last_lines_first_with_the_names_in_them(db: Database, ev
     pair = known.interviews[lines[0].details["interview"]]
     assert (pair.supplier, pair.buyer, pair.room, pair.table) == ("S1", "B1", "R1", 1)
     assert known.companies["S1"].name == "株式会社髙崎精機"
+
+
+def test_feed_leaves_out_what_follows_from_every_check_in(db: Database, event_id: int) -> None:
+    with db.write() as session:
+        for fact in (Fact.CLOCK_SET, Fact.PHONE_LINK_MADE):
+            feed.record(session, event_id, fact, actor="user:org", now=_moment(db))
+    with db.read() as session:
+        lines = latest(session, session.get_one(Event, event_id))
+    assert [line.fact for line in lines] == [Fact.CLOCK_SET]
 
 
 @pytest.mark.parametrize("count", [0, 1])

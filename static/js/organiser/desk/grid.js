@@ -1,5 +1,5 @@
 // The grid of tables × slots: its cells, what they look like, which are shown, and the keys that move in it.
-import { glow, mark, nameOf, put } from "/static/js/dom.js";
+import { glow, mark, nameOf, put, shortName } from "/static/js/dom.js";
 import { time } from "/static/js/states.js";
 import { say } from "./send.js";
 
@@ -7,7 +7,6 @@ const SVG = "http://www.w3.org/2000/svg";
 // Shapes are drawn in place: thousands of references to another file scroll badly.
 const answer = await fetch("/static/icons.svg");
 const icons = new DOMParser().parseFromString(await answer.text(), "image/svg+xml");
-const LEGAL = /^(株式会社|有限会社|合同会社|一般社団法人|一般財団法人)|(株式会社|有限会社|合同会社)$/g;
 
 /** Case, width and kana make no difference. */
 const fold = (text) =>
@@ -109,7 +108,7 @@ export class Grid {
     const names = buyers.map((one) => nameOf(one));
     const where = `${nameOf(day.rooms.get(row.room))} ${say(this.words.table, { n: row.table })}`;
     head.append(span("where", where), span("buyer"));
-    head.lastChild.append(span("here"), names.map((name) => name.replace(LEGAL, "").trim()).join("、"));
+    head.lastChild.append(span("here"), names.map(shortName).join("、"));
     head.title = `${where} ${names.join("、")}`;
     this.places.push([head, buyers]);
     line.append(head);
@@ -122,7 +121,7 @@ export class Grid {
         cell.dataset.key = `interview:${interview.id}`;
         cell.dataset.interview = interview.id;
         const name = nameOf(day.supplier(interview));
-        cell.append(span("name", name.replace(LEGAL, "").trim()), span("is"));
+        cell.append(span("name", shortName(name)), span("is"));
         cell.title = `${name} – ${nameOf(day.buyer(interview))}`;
         reached[index + 1] = cell;
         this.cells.set(interview.id, cell);
