@@ -3,6 +3,7 @@ import { glow, mark, nameOf, put, shortName } from "/static/js/dom.js";
 import { time } from "/static/js/states.js";
 import { say } from "./send.js";
 
+const BETWEEN = document.documentElement.lang === "en" ? ", " : "、";
 const SVG = "http://www.w3.org/2000/svg";
 // Shapes are drawn in place: thousands of references to another file scroll badly.
 const answer = await fetch("/static/icons.svg");
@@ -108,8 +109,8 @@ export class Grid {
     const names = buyers.map((one) => nameOf(one));
     const where = `${nameOf(day.rooms.get(row.room))} ${say(this.words.table, { n: row.table })}`;
     head.append(span("where", where), span("buyer"));
-    head.lastChild.append(span("here"), names.map(shortName).join("、"));
-    head.title = `${where} ${names.join("、")}`;
+    head.lastChild.append(span("here"), names.map(shortName).join(BETWEEN));
+    head.title = `${where} ${names.join(BETWEEN)}`;
     this.places.push([head, buyers]);
     line.append(head);
     const reached = [head, ...day.columns.map(() => null)];
