@@ -48,7 +48,7 @@ export function callStrip(strip, { words, clock, voice }) {
       more.hidden = hidden === 0;
       put(more, inBoth(words, (said) => said.more.replace("{n}", hidden)));
       keep(list, shown, key, () => copy("#call-line"), (line, { row, interview }) => {
-        showName(line, interview.supplier, inBoth(words, ({ nobody }) => nobody));
+        showName(line, interview.supplier, languages.map((language) => words[language].nobody));
         put(slot(line, "table"), words[languages[0]].table.replace("{n}", row.table));
         put(slot(line, "room"), context.oneRoom ? "" : nameOf(row.room));
       });

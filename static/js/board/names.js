@@ -3,8 +3,8 @@ import { nameOf, put, putName, slot } from "/static/js/dom.js";
 
 export const languages = document.documentElement.lang === "en" ? ["en", "ja"] : ["ja", "en"];
 
-/** Show a company in the `name` and `also` of an element; without a name, `nobody` or nothing. */
-export function showName(element, company, nobody = "") {
+/** Show a company in the `name` and `also` of an element; without a name, what `nobody` has for the two. */
+export function showName(element, company, nobody = []) {
   const [name, also] = [slot(element, "name"), slot(element, "also")];
   if (company?.name) {
     putName(name, company);
@@ -12,8 +12,9 @@ export function showName(element, company, nobody = "") {
     put(also, other === nameOf(company) ? "" : other);
   } else {
     delete name.dataset.name;
-    put(name, nobody);
-    put(also, "");
+    const [first = "", second = ""] = nobody;
+    put(name, first);
+    put(also, second);
   }
 }
 

@@ -30,7 +30,7 @@ function showCell(cell, interview, context) {
   const before = cell.dataset.interview;
   mark(cell, "interview", interview ? interview.id : "none");
   cell.querySelector(".meta").hidden = !interview;
-  showName(cell, interview?.supplier, interview ? "–" : "");
+  showName(cell, interview?.supplier, interview ? ["–"] : []);
   if (!interview) return mark(cell, "state", "none");
   const [state, when, late] = ["state", "time", "late"].map((name) => slot(cell, name));
   const now = context.nowFor(interview);
