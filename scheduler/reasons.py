@@ -81,7 +81,7 @@ class _Explaining:
             return Reason.CONFLICT, conflict
         if w in self.unsettled:
             return Reason.OUTRANKED, self._not_settled()
-        tries = [one for one in self._tries(w) if one[2]]
+        tries = [one for one in self._tries(w) if one[2]] if self.standing.left > 0 else []
         for reason, units in self._units(w):
             if self.standing.left <= 0:
                 break
@@ -296,7 +296,8 @@ class _Explaining:
             for company in (wish.buyer, wish.supplier)
             for other in self.draft.at[company, t]
         )
-        rivals = sorted(standing, key=lambda r: self.grid.wishes[r].points < wish.points)
+        points = wish.points
+        rivals = sorted(standing, key=lambda r: self.grid.wishes[r].points < points)
         rests = [sentence for _, sentence in self._rests(w)]
         if not rivals:
             return _sentences(
@@ -306,9 +307,8 @@ class _Explaining:
                     "Other wishes, waiting and moves of all together came first",
                 ),
             )
-        named = [(when(self.grid, self.draft.slot_of[r]), self._title(r)) for r in rivals]
-        shown = named[:SHOWN]
-        more = len(named) - len(shown)
+        shown = [(when(self.grid, self.draft.slot_of[r]), self._title(r)) for r in rivals[:SHOWN]]
+        more = len(rivals) - len(shown)
         ja = "、".join(f"{at} {pair.ja}" for at, pair in shown) + (f" ほか {more} 件" if more else "")
         en = "; ".join(f"{at} {pair.en}" for at, pair in shown) + (f" and {more} more" if more else "")
         return _sentences(*rests, Bilingual(f"優先した面談: {ja}", f"These came first: {en}"))
