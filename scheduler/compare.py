@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 
 from scheduler.timetable import Interview, Timetable
 
@@ -62,14 +63,18 @@ class Difference:
 def compare(before: Timetable, after: Timetable) -> Difference:
     """Say which interviews moved, were lost or were added.
 
-    A pair is the same interview in both. Cancelled interviews count as not held; who sits in as staff, and
-    what came of an interview on the day, are no differences.
+    A pair is the same interview in both. Should it stand there more often, as it may in a timetable made by
+    hand, those at the same place are the same, the others are taken in order of time. Cancelled interviews
+    count as not held; who sits in as staff, and what came of an interview on the day, are no differences.
     """
     old, new = _held(before.interviews), _held(after.interviews)
-    changes = []
-    for supplier, buyer in {**old, **new}:
-        was, now = old.get((supplier, buyer)), new.get((supplier, buyer))
-        if was != now:
+    changes: list[Change] = []
+    kept = 0
+    for supplier, buyer in dict.fromkeys((*old, *new)):
+        were, are = old[supplier, buyer], new[supplier, buyer]
+        same = were & are
+        kept += same.total()
+        for was, now in zip_longest(sorted((were - same).elements()), sorted((are - same).elements())):
             kind = Kind.ADDED if was is None else Kind.LOST if now is None else Kind.MOVED
             changes.append(Change(kind, supplier, buyer, was, now))
     changes.sort(key=lambda c: (c.after or c.before, c.supplier, c.buyer))
@@ -80,12 +85,16 @@ def compare(before: Timetable, after: Timetable) -> Difference:
             companies[company].append(change)
         for room in change.rooms:
             rooms[room].append(change)
-    kept = sum(new.get(pair) == place for pair, place in old.items())
     return Difference(tuple(changes), _frozen(companies), _frozen(rooms), kept)
 
 
-def _held(interviews: Iterable[Interview]) -> dict[tuple[str, str], Place]:
-    return {i.pair: Place(i.start, i.room, i.table) for i in interviews if i.status != "cancelled"}
+def _held(interviews: Iterable[Interview]) -> defaultdict[tuple[str, str], Counter[Place]]:
+    """The places of each pair, mostly one."""
+    held: defaultdict[tuple[str, str], Counter[Place]] = defaultdict(Counter)
+    for i in interviews:
+        if i.status != "cancelled":
+            held[i.pair][Place(i.start, i.room, i.table)] += 1
+    return held
 
 
 def _frozen(found: dict[str, list[Change]]) -> dict[str, tuple[Change, ...]]:

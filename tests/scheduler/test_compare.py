@@ -34,3 +34,13 @@ def test_compare_of_a_timetable_with_itself_is_empty(meet):
     begun = Timetable(tuple(replace(i, status="finished", staff=("C1",)) for i in held.interviews))
     found = compare(held, begun)
     assert (found.changes, found.by_company, found.by_room, found.kept) == ((), {}, {}, 2)
+
+
+def test_compare_names_a_second_interview_of_a_pair_as_added(meet):
+    held, again = meet("S1", "B1", "10:00"), meet("S1", "B1", "13:00")
+    for second in (again, replace(held)):
+        found = compare(Timetable((held,)), Timetable((held, second)))
+        assert found.changes == (Change(Kind.ADDED, "S1", "B1", None, Place(second.start, "R1", 1)),)
+        assert found.kept == 1
+        back = compare(Timetable((held, second)), Timetable((held,)))
+        assert [(c.kind, c.before) for c in back.changes] == [(Kind.LOST, Place(second.start, "R1", 1))]
