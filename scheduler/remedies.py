@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from scheduler.check import check
 from scheduler.grid import Grid, clock
 from scheduler.measures import worth
 from scheduler.prices import GoalChange, changes, forced, wish_of
 from scheduler.problem import Problem, Session, Staff, TimeRange, Wish
 from scheduler.search import Clock
 from scheduler.solver import solve
-from scheduler.timetable import Bilingual, Timetable
+from scheduler.timetable import Bilingual, Result, Timetable
 from scheduler.units import one_unit_more
 from scheduler.words import name, title
 
@@ -62,7 +63,7 @@ def remedies(
     interview allowed, interview in a row, place in the room or member of staff, a company or staff member
     that comes from the start or stays to the end, a wish without its fixed time or session. For a pair only
     those are given with which it is held and the goals, in their order, are no worse than now; without one,
-    those with which they are better.
+    those with which they are better. What does no more than solving anew without any change is no remedy.
 
     Args:
         problem: the event.
@@ -80,24 +81,33 @@ def remedies(
     held = {i.pair for i in timetable.interviews if i.status != "cancelled"}
     wishes = [wish_of(problem, pair)] if pair else [w for w in problem.wishes if w.pair not in held]
     tries = _changes(problem, wishes, whole=pair is None)
-    found = []
-    for left, change in zip(range(len(tries), 0, -1), tries, strict=True):
-        if time.left <= 0:
-            break
-        asked = forced(change.problem, pair) if pair else change.problem
-        result = solve(
-            asked,
-            time_limit=time.left / left,
+    listed = problem.event.goals
+
+    def solved(changed: Problem, part: int) -> Result:
+        return solve(
+            forced(changed, pair) if pair else changed,
+            time_limit=time.left / part,
             workers=workers,
             seed=seed,
             cancelled=cancelled,
             reasons=False,
         )
+
+    def reached(result: Result) -> tuple[int, ...]:
+        return worth({goal.name: goal.value for goal in result.goals}, listed)
+
+    before = worth(dict(check(problem, timetable).goals), listed)
+    unchanged = solved(problem, len(tries) + 1)
+    found = []
+    for left, change in zip(range(len(tries), 0, -1), tries, strict=True):
+        if time.left <= 0:
+            break
+        result = solved(change.problem, left)
         if result.timetable is None:
             continue
-        goals = changes(problem, timetable, result)
-        before = worth({goal.name: goal.before for goal in goals}, problem.event.goals)
-        after = worth({goal.name: goal.after for goal in goals}, problem.event.goals)
+        goals, after = changes(problem, timetable, result), reached(result)
+        if unchanged.timetable is not None and after >= reached(unchanged):
+            continue
         if after < before or (pair is not None and after == before):
             placed = len(result.timetable.interviews)
             found.append((after, Remedy(change.kind, change.about, change.sentence, goals, placed)))

@@ -11,6 +11,7 @@ from scheduler.explain import cost, remedies
 from scheduler.prices import forced
 from scheduler.problem import Buyer, Decision, Mark, Room, Staff, Supplier, TimeRange, Wish
 from scheduler.timetable import Status, Timetable
+from tests.scheduler.conftest import at
 
 ONE_SLOT = (("10:00", "10:20", "am"),)
 EARLY = (TimeRange(None, dt.time(10), dt.time(10, 20)),)
@@ -117,3 +118,12 @@ def test_remedies_know_one_more_in_a_row(event, meet):
     assert (found["row"].about, found["row"].placed) == ((), 3)
     assert found["row"].sentence.en == "One more in a row (at most 3)"
     assert {g.name: g.loss for g in found["row"].goals if g.loss} == {"served": -1, "score": -5}
+
+
+def test_what_does_no_more_than_no_change_is_no_remedy(event, meet):
+    """S2 could take the place of S1 at no loss as things are: another slot or delegate would not help."""
+    pinned = tuple(Wish(s, "B1", rank=1, pin=at("10:00")) for s in ("S1", "S2"))
+    held = Timetable((meet("S1", "B1", "10:00"),))
+    found = remedies(event(*pinned), held, ("S2", "B1"), time_limit=60)
+    assert kinds(found) == [("parallel", ("B1",)), ("pin", ("S2", "B1"))]
+    assert remedies(event(BEST, SECOND), Timetable(()), time_limit=60) == ()
