@@ -7,12 +7,13 @@ the musts (and, to explain a wish, that one wish) and nothing else, which keeps 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
 from scheduler.bounds import usable
+from scheduler.fewest import fewest
 from scheduler.grid import Grid
 from scheduler.rules import RULES, post
 from scheduler.search import Clock, Found, run
@@ -22,6 +23,8 @@ from scheduler.words import Demand, name, plural, ranges_text, say
 
 LEAST = 1.0
 """Seconds that the search for a clash may take in any case: nothing is said without it."""
+FEWEST = 3.0
+"""Seconds, at most, in which a clash of fewer demands is sought than the first one found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def _too_few_slots(grid: Grid, company: str, own: list[int], slots: int, asked: 
     who, what = name(grid, company), _counted(grid, company, own, asked)
     ja, en = _why_so_few(grid, company)
     return Bilingual(
-        f"{who.ja}: 面談できる枠は {slots} つ{ja}、{what.ja}",
+        f"{who.ja}: 面談できるのは {slots} 件まで{ja}、{what.ja}",
         f"{who.en}: room for {plural(slots, 'interview')}{en}, {what.en}",
     )
 
@@ -122,6 +125,10 @@ def _why_so_few(grid: Grid, company: str) -> tuple[str, str]:
     """What lowers the number of a company's slots, in brackets: its times, and the limit in a row."""
     times, slots = ranges_text(grid.companies[company].available), grid.open[company]
     ja, en = ([f"参加時間: {times}"], [f"available {times}"]) if times else ([], [])
+    if not grid.capacity[company]:
+        buys = company in grid.problem.buyer_of
+        ja.append("席数が 0" if buys else "同時面談数が 0")
+        en.append("it has no tables" if buys else "it sends no delegates")
     if usable(grid, slots) < len(slots):
         most = grid.problem.event.max_consecutive
         ja.append(f"連続 {most} 件まで")
@@ -140,6 +147,8 @@ def _counted(grid: Grid, company: str, own: list[int], asked: int | None) -> Bil
     one_more = asked in own and asked not in grid.musts
     ja = f"必須とこの希望は {len(own)} 件" if one_more else f"必須の面談は {len(own)} 件"
     en = f"{plural(len(own) - 1, 'must')} and this wish" if one_more else plural(len(own), "must")
+    if one_more and len(own) == 1:
+        ja, en = "この希望は 1 件", "this wish"
     return Bilingual(
         f"{ja}: {'、'.join(who.ja for who in others)}", f"{en}: {', '.join(who.en for who in others)}"
     )
@@ -158,9 +167,10 @@ def demands(grid: Grid, clock: Clock, asked: int | None = None, effort: float | 
 
 
 def smallest(core: _Core, clock: Clock, effort: float | None = None) -> list[Demand]:
-    """A clash from which no demand can be left out; one too many may be left when the clock runs out.
+    """A clash of the fewest demands; one from which none can be left out where `effort` is limited.
 
-    The first question, without which nothing is known, has a little time in any case.
+    One too many may be left when the clock runs out. The first question, without which nothing is known, has
+    a little time in any case.
     """
     clashing = core.clash(set(core.switches), Clock(max(clock.left, LEAST)), effort)
     if clashing is None:
@@ -168,6 +178,9 @@ def smallest(core: _Core, clock: Clock, effort: float | None = None) -> list[Dem
     for demand in sorted(clashing, key=lambda d: (d.kind in ("must", "asked"), d)):
         if demand in clashing:
             clashing = core.clash(clashing - {demand}, clock, effort) or clashing
+    if effort is None:
+        within = Clock(min(FEWEST, clock.left), clock.cancelled)
+        clashing = set(fewest(sorted(clashing), core.left_out, within))
     return sorted(clashing, key=lambda d: (d.kind not in ("must", "asked"), d))
 
 
@@ -199,3 +212,17 @@ class _Core:
         model.add_assumptions([self.switches[demand] for demand in sorted(wanted)])
         found = run(model, clock, seconds=clock.left, workers=1, seed=0, effort=effort)
         return {self.demand_at[index] for index in found.clashing} if found.impossible else None
+
+    def left_out(self, wanted: Collection[Demand], clock: Clock) -> set[Demand] | None:
+        """The demands that a timetable which meets those wanted, and many more, does not meet.
+
+        Nothing: those wanted clash. None: not known in time.
+        """
+        model = self.model.clone()
+        model.add_bool_and([self.switches[demand] for demand in wanted])
+        model.maximize(cp_model.LinearExpr.sum(list(self.switches.values())))
+        found = run(model, clock, seconds=clock.left, workers=1, seed=0)
+        value = found.value
+        if value is None:
+            return set() if found.impossible else None
+        return {demand for demand, switch in self.switches.items() if not value(switch)}

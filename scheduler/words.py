@@ -135,7 +135,7 @@ def _in_a_row(grid: Grid, about: tuple[str, ...]) -> Bilingual:
 
 def _places(grid: Grid, about: tuple[str, ...]) -> Bilingual:
     room, places = name(grid, about[0]), grid.places[about[0]]
-    return Bilingual(f"{room.ja} の席は {places} つ", f"{room.en} has {plural(places, 'table')}")
+    return Bilingual(f"{room.ja} は {places} 席", f"{room.en} has {plural(places, 'table')}")
 
 
 def _room(grid: Grid, about: tuple[str, ...]) -> Bilingual:
@@ -158,10 +158,15 @@ def _after(grid: Grid, about: tuple[str, ...]) -> Bilingual:
 
 
 def _staff(grid: Grid, about: tuple[str, ...]) -> Bilingual:
-    names = [name(grid, member) for member in about]
+    ja, en = [], []
+    for member in about:
+        who, times = name(grid, member), ranges_text(grid.problem.staff_of[member].available)
+        ja.append(f"{who.ja}({times})" if times else who.ja)
+        en.append(f"{who.en} ({times})" if times else who.en)
+    each = " each" if len(about) > 1 else ""
     return Bilingual(
-        f"{'・'.join(n.ja for n in names)} は同時に 1 件ずつ、参加できる時間だけ",
-        f"{', '.join(n.en for n in names)}: one interview at a time each, and only when available",
+        f"{'・'.join(ja)} は同時に 1 件ずつ、参加できる時間だけ",
+        f"{', '.join(en)}: one interview at a time{each}, and only when available",
     )
 
 

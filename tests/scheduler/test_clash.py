@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.clash import clash, demands
 from scheduler.grid import Grid
-from scheduler.problem import Buyer, Decision, Mark, Wish
+from scheduler.problem import Buyer, Decision, Mark, Room, Wish
 from scheduler.search import Clock, run
 from scheduler.solver import solve
 from scheduler.timetable import Status
@@ -80,3 +80,11 @@ def test_clash_that_is_not_found_in_time_names_all_musts(event, monkeypatch):
     monkeypatch.setattr("scheduler.clash.LEAST", 0.0)
     found = clash(same_time(event), Clock(0))
     assert [s.en for s in found] == ["Must be held: 中小S1 and 大手B1", "Must be held: 中小S2 and 大手B1"]
+
+
+def test_clash_is_the_one_of_the_fewest_demands(event):
+    """Three at one time are one too many for the room as well, but two are already for the buyer."""
+    musts = tuple(Wish(f"S{n}", "B1", decision=MUST, pin=at("10:20")) for n in range(3))
+    room = Room("R1", "one", tables=2)
+    found = demands(Grid(event(*musts, rooms=(room,))), Clock(60))
+    assert [demand.kind for demand in found] == ["must", "must", "parallel", "pin", "pin"]

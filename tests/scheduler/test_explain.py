@@ -281,7 +281,7 @@ def test_colleague_who_is_missing_is_named_by_kind(event, meet):
     (found,) = explain(problem, Timetable((meet("S1", "B1", "10:00"),)), time_limit=60)
     assert (found.reason, found.detail.en, found.detail.ja) == (
         Reason.STAFF_BUSY,
-        "x: one interview at a time each, and only when available. With one more 通訳, it fits at 10:00",
+        "x: one interview at a time, and only when available. With one more 通訳, it fits at 10:00",
         "x は同時に 1 件ずつ、参加できる時間だけ。通訳 がもう 1 人いれば 10:00 に入ります",
     )
 

@@ -163,7 +163,7 @@ def test_clash_of_too_many_musts_is_counted(event):
     result = solve(event(*musts, Wish("S1", "B2")))
     assert [(s.ja, s.en) for s in result.clash] == [
         (
-            "大手B1: 面談できる枠は 6 つ、必須の面談は 7 件: "
+            "大手B1: 面談できるのは 6 件まで、必須の面談は 7 件: "
             "中小S0、中小S1、中小S2、中小S3、中小S4、中小S5、中小S6",
             "大手B1: room for 6 interviews, 7 musts: 中小S0, 中小S1, 中小S2, 中小S3, 中小S4, 中小S5, 中小S6",
         )
@@ -176,7 +176,7 @@ def test_clash_names_the_limit_in_a_row_that_lowers_the_number(event):
     musts = [Wish(f"S{n}", "B1", decision=MUST) for n in range(5)]
     sessions = (("10:00", "11:40", "am"),)
     result = solve(event(*musts, buyers=(buyer,), sessions=sessions, max_consecutive=3))
-    ja = "大手: 面談できる枠は 4 つ(参加時間: 10:00-12:00、連続 3 件まで)、必須の面談は 5 件: "
+    ja = "大手: 面談できるのは 4 件まで(参加時間: 10:00-12:00、連続 3 件まで)、必須の面談は 5 件: "
     en = "大手: room for 4 interviews (available 10:00-12:00, at most 3 in a row), 5 musts: "
     with_whom = [f"中小S{n}" for n in range(5)]
     assert [(s.ja, s.en) for s in result.clash] == [(ja + "、".join(with_whom), en + ", ".join(with_whom))]
@@ -250,6 +250,8 @@ def test_wishes_that_still_fit_are_not_tried_for_ever(event, monkeypatch):
     monkeypatch.setattr("scheduler.leftover.STANDING", 0.0)
     hold_what_fits(late, Clock(0))
     assert (len(draft.slot_of), len(late.slot_of)) == (6, 0)
+    hold_what_fits(late, Clock(60, lambda: len(late.slot_of) == 2))
+    assert len(late.slot_of) == 2
 
 
 def test_long_day_of_short_slots_is_solved(event):
