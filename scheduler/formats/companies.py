@@ -114,7 +114,13 @@ def warn_of_few_places(table: Table, rooms: tuple[Room, ...], buyers: tuple[Buye
         if buyer.room is not None:
             wanted[buyer.room] += buyer.tables
     for room in rooms:
-        if wanted[room.id] > room.tables:
+        if wanted[room.id] and not room.tables:
+            row_of[room.id].warn(
+                "tables",
+                "席数が 0 のため、この部屋の企業は面談できません。",
+                "The room has no places, so its buyers cannot hold any interview.",
+            )
+        elif wanted[room.id] > room.tables:
             row_of[room.id].warn(
                 "tables",
                 f"席数は {room.tables} ですが、この部屋の企業の席数は合わせて {wanted[room.id]} です。"

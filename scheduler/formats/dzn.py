@@ -35,6 +35,12 @@ def read_meetings(path: Path) -> Meetings:
     Raises:
         BadInput: it cannot be read, or is not such a problem; every fault found is named.
     """
+    if path.is_dir():
+        raise bad_input(
+            path.name,
+            "これはフォルダーです。中の .dzn ファイルを指定してください。",
+            "This is a folder. Please give a .dzn file in it.",
+        )
     try:
         if path.stat().st_size > MOST_BYTES:
             raise bad_input(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ _D = TypeVar("_D")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _HEADING_WITHIN = 20
 """Titles and notes may stand above the heading, but not more rows than this."""
+_NEAR = 0.8
+"""How like a column's name a heading must be to be taken for a slip of it."""
 SPARE_ROWS = 100
 """How many rows more than a table may have are read, so that titles do not count."""
 
@@ -205,11 +208,15 @@ def _heading(sheet: Sheet, spec: Spec) -> tuple[int, int, tuple[str, ...]] | Non
 
 def _check_headings(table: Table) -> None:
     spec, row = table.spec, table.heading_row or 0
+    meant = _misspelt(table)
     for column in spec.columns:
         if column.required and not table.has(column.name):
+            slip = next((table.headings[at] for at, one in meant.items() if one is column), None)
+            ja = "この見出しの列を加えてください。" if slip is None else f"見出し「{slip}」を直してください。"
+            en = "add a column with this heading" if slip is None else f"correct the heading “{slip}”"
             message = Bilingual(
-                f"列「{column.name}」({column.ja})がありません。この見出しの列を加えてください。",
-                f"The column {column.name} ({column.ja}) is missing. Please add a column with this heading.",
+                f"列「{column.name}」({column.ja})がありません。{ja}",
+                f"The column {column.name} ({column.ja}) is missing. Please {en}.",
             )
             table.log.add((spec.number, row, -1), Fault(table.file, row, column.name, message))
     known = {at: name for name, at in table.position.items()}
@@ -224,11 +231,27 @@ def _check_headings(table: Table) -> None:
             )
             table.log.add((spec.number, row, at), Fault(table.file, row, heading, message))
         else:
+            near = meant.get(at)
+            ja = "" if near is None else f"「{near.name}」({near.ja})のことでしょうか。"
+            en = "" if near is None else f"Did you mean {near.name} ({near.ja})? "
             message = Bilingual(
-                "この列は使われません。書き出すときにそのまま残します。",
-                "This column is not used. It is kept and written back on export.",
+                f"この列は使われません。{ja}書き出すときにそのまま残します。",
+                f"This column is not used. {en}It is kept and written back on export.",
             )
             table.log.warn((spec.number, row, at), Fault(table.file, row, heading, message))
+
+
+def _misspelt(table: Table) -> dict[int, Column]:
+    """Where a heading stands that is nearly the name of a column which is not there, and which column."""
+    lacking = {name: c for c in table.spec.columns if not table.has(c.name) for name in c.names}
+    known = table.position.values()
+    found: dict[int, Column] = {}
+    for at, heading in enumerate(table.headings):
+        if heading and at not in known:
+            near = difflib.get_close_matches(folded(heading), lacking, n=1, cutoff=_NEAR)
+            if near and lacking[near[0]] not in found.values():
+                found[at] = lacking[near[0]]
+    return found
 
 
 def _check_cells(row: Row) -> None:

@@ -163,3 +163,12 @@ def test_room_with_fewer_places_than_its_buyers_have_tables_is_warned_of(
         "Buyers may change places during the day."
     )
     assert read(rooms="id,name,tables\nR1,第1,3\n", buyers=buyers).warnings == ()
+
+
+def test_room_without_places_that_buyers_receive_in_is_warned_of(read: Callable[..., EventData]) -> None:
+    (warning,) = read(
+        rooms="id,name,tables\nR1,第1,0\nR2,第2,0\n", buyers="id,name,room\nB1,日立,R1\n"
+    ).warnings
+    assert warning.text("en") == (
+        "rooms.csv:2:tables: The room has no places, so its buyers cannot hold any interview."
+    )

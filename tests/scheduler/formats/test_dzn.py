@@ -145,6 +145,13 @@ def test_file_in_another_encoding_is_a_fault(tmp_path: Path) -> None:
     assert [f.text("en") for f in caught.value.faults] == ["small.dzn: cannot be read as a file in UTF-8"]
 
 
+def test_folder_is_called_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as caught:
+        read_meetings(tmp_path)
+    (fault,) = caught.value.faults
+    assert fault.text("en") == f"{tmp_path.name}: This is a folder. Please give a .dzn file in it."
+
+
 def test_all_missing_names_are_told_at_once(tmp_path: Path) -> None:
     text = TEXT.replace("nTables = 1;", "").replace("fixed = [0,0,4];", "").replace("requested", "asked")
     missing = ["nTables", "requested", "fixed"]

@@ -61,6 +61,21 @@ def test_missing_required_column_is_a_fault_and_spares_the_rest(
     assert str(fault) == "suppliers.csv:1:id: 列「id」(企業ID)がありません。この見出しの列を加えてください。"
 
 
+def test_heading_that_is_nearly_a_columns_name_is_asked_about(
+    faults: Callable[..., tuple[Fault, ...]], read: Callable[..., EventData]
+) -> None:
+    (fault,) = faults(wishes="supllier,buyer,supplier_rank\nS1,B1,1\n")
+    assert fault.text("en") == (
+        "wishes.csv:1:supplier: The column supplier (受注企業ID) is missing. "
+        "Please correct the heading “supllier”."
+    )
+    (warning,) = read(suppliers="id,name,avialable\nS1,精機,\nS2,樹脂,\n").warnings
+    assert warning.text("ja") == (
+        "suppliers.csv:1:avialable: この列は使われません。「available」(参加可能時間)のことでしょうか。"
+        "書き出すときにそのまま残します。"
+    )
+
+
 def test_sheet_without_any_heading_is_a_fault(places: Places) -> None:
     assert places(suppliers="S1,精機\nS2,樹脂\n") == [("suppliers.csv", None, None)]
     assert places(suppliers="") == [("suppliers.csv", None, None)]
