@@ -94,9 +94,7 @@ class Improver:
     @property
     def compiled(self) -> bool:
         """Whether this event can be annealed now; waits for the compiler for half of the time left."""
-        if self.ready and self._warming is not None:
-            self._warming.join(self.clock.left / 2)
-        return self.ready and (self._warming is None or not self._warming.is_alive())
+        return self.ready and self._compiled(self.clock.left / 2)
 
     @cached_property
     def _annealer(self) -> Annealer:
@@ -194,16 +192,19 @@ class Improver:
         told = 0
         with ThreadPoolExecutor(len(runs)) as pool:
             waiting = {pool.submit(run.run, stop) for run in runs}
-            while waiting:
-                done, waiting = wait(waiting, POLL)
-                for one in done:
-                    one.result()
-                if self.clock.stopped or self.clock.seconds >= end or any(run.done for run in runs):
-                    stop.set()
-                gained = max(run.gained for run in runs)
-                if tell is not None and gained != told:
-                    told = gained
-                    tell(gained)
+            try:
+                while waiting:
+                    done, waiting = wait(waiting, POLL)
+                    for one in done:
+                        one.result()
+                    if self.clock.stopped or self.clock.seconds >= end or any(run.done for run in runs):
+                        stop.set()
+                    gained = max(run.gained for run in runs)
+                    if tell is not None and gained != told:
+                        told = gained
+                        tell(gained)
+            finally:
+                stop.set()
         return min(runs, key=lambda run: run.worth).slot_of
 
 

@@ -8,7 +8,7 @@ from scheduler.rearrange import with_one_more
 from scheduler.search import Clock
 
 STANDING = 0.5
-"""Seconds in which wishes are put where they still fit, even after the time is up."""
+"""Seconds in which wishes are put where they still fit, even when the time is up or all is to stop."""
 MOVING = 3.0
 """Seconds, at most, in which others are moved to make room; half of the time left if that is less."""
 
@@ -18,10 +18,10 @@ def hold_what_fits(draft: Draft, clock: Clock, *, pointless: bool = False) -> No
 
     `pointless`: only wishes without points are tried, where no score can be higher.
     """
-    clock = Clock(max(STANDING, clock.left / 2))
+    spent = Clock(max(STANDING, clock.left / 2))
     goals, values = draft.grid.problem.event.goals, draft.values()
     for w in _left(draft):
-        if clock.left <= 0:
+        if spent.left <= 0 or (clock.stopped and spent.seconds > STANDING):
             break
         if pointless and draft.grid.wishes[w].points > 0:
             continue

@@ -24,7 +24,8 @@ EFFORT = 1.0
 """The most work to find out whether one wish can be held beside the musts, in the solver's own measure of
 time, so that every run tries as hard."""
 STANDING = 0.5
-"""Seconds in which wishes are tried among interviews that stay where they are, even after the time is up."""
+"""Seconds in which wishes are tried among interviews that stay where they are, even after the time is up or
+somebody asked to stop."""
 MOVING = 3.0
 """Seconds, at most, in which other interviews are moved to see whether one unit more would do."""
 CERTAIN = frozenset({Reason.DECLINED, Reason.NO_COMMON_SLOT, Reason.CONFLICT})
@@ -81,14 +82,20 @@ class _Explaining:
             return Reason.CONFLICT, conflict
         if w in self.unsettled:
             return Reason.OUTRANKED, self._not_settled()
-        tries = [one for one in self._tries(w) if one[2]] if self.standing.left > 0 else []
+        tries = [one for one in self._tries(w) if one[2]] if self._may_try else []
         for reason, units in self._units(w):
-            if self.standing.left <= 0:
+            if not self._may_try:
                 break
             for t, room, met in tries:
                 if met <= units and self._no_loss(w, t, room) and self._one_more_is_enough(w, t, met):
                     return reason, self._full(w, next(iter(met)), Fit(t, 0))
         return Reason.OUTRANKED, self._outranked(w)
+
+    @property
+    def _may_try(self) -> bool:
+        """Whether there is time to look at slots with every interview where it is."""
+        spent = self.standing.seconds
+        return self.standing.left > 0 and (spent <= STANDING or not self.clock.stopped)
 
     def _with_others_moved(
         self, w: int, known: tuple[Reason, Bilingual], clock: Clock, reach: int

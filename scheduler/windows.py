@@ -76,8 +76,11 @@ class Windows:
                     if better is not None and worth(better.values(), minded) < worth(best, minded):
                         draft, best = better, better.values()
                         yield draft
-            for one in running.values():
-                one.solver.stop_search()
+            while running:  # a search that was not under way yet has not heard of it
+                for one in running.values():
+                    one.solver.stop_search()
+                for future in wait(running, POLL).done:
+                    del running[future]
 
     def _windows(self) -> Iterator[range]:
         """Windows over the whole grid, then wider ones; those tried side by side seldom share a slot."""

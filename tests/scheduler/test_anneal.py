@@ -235,6 +235,10 @@ def test_nobody_waits_for_the_compiler_beyond_the_time_limit(event, monkeypatch)
     waiting.warm()
     assert waiting.ready
     assert not waiting.compiled
+    asked = iter([False, False])
+    stopped = Improver(Grid(problem), Clock(10_000, lambda: next(asked, True)), 1, 0)
+    stopped.warm()
+    assert not stopped.compiled
     assert check(problem, solve(problem, time_limit=1).timetable).violations == ()
     done.set()
     waiting = Improver(Grid(problem), Clock(20), 1, 0)

@@ -42,6 +42,14 @@ def test_no_common_slot_names_both_times(event):
     )
 
 
+def test_reasons_are_not_looked_for_when_asked_to_stop(event, meet, monkeypatch):
+    monkeypatch.setattr("scheduler.reasons.STANDING", 0.0)
+    problem = event(Wish("S1", "B1"), Wish("S2", "B1"), sessions=ONE_SLOT)
+    asked = iter([False])
+    found = explain(problem, Timetable((meet("S1", "B1", "10:00"),)), cancelled=lambda: next(asked, True))
+    assert [one.reason for one in found] == [Reason.OUTRANKED]
+
+
 @pytest.mark.parametrize(
     "facts",
     [
