@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,7 @@ _STOPPING = Bilingual(
     "Stopping: the best timetable so far will be written (Ctrl-C again ends without writing).",
 )
 _ABORTED = Bilingual("中止しました。何も書き出していません。", "Stopped. Nothing was written.")
+_NO_GOAL = Bilingual("この行事の目標ではありません", "no goal of this event")
 _WRITTEN = Bilingual("{status}。{out} に書き出しました", "{status}; written to {out}")
 
 
@@ -153,10 +155,16 @@ def run_solve(args: argparse.Namespace) -> int:
         complain(_NO_FOLDER.text(language).format(out=args.out))
         return BAD_INPUT
     problem = data.problem
+    try:
+        args.out.mkdir(parents=True, exist_ok=True)  # known before the search, not after it
+    except OSError as error:
+        complain(_UNWRITABLE.text(language).format(out=args.out, why=error.strerror))
+        return BAD_INPUT
     cancelled = threading.Event()
     if args.progress_json:
         cancelled = listen(sys.stdin.fileno(), end_cancels=args.cancel_on_eof)
-    follower: Follower = Lines() if args.progress_json else Bar()
+    words = partial(goal_words, event=problem.event, language=language)
+    follower: Follower = Lines() if args.progress_json else Bar(words)
     try:
         with follower as progress, interruptible(cancelled, _STOPPING.text(language)):
             result = solve(
@@ -257,7 +265,8 @@ def _tell(result: Result, event: Event, out: Path, language: str) -> None:
             put(demand.text(language))
     else:
         for goal in result.goals:
-            put(f"{goal_words(goal.name, event, language)}: {goal.value} ({_proof(goal, language)})")
+            said = _proof(goal, language) if goal.name in event.goals else _NO_GOAL.text(language)
+            put(f"{goal_words(goal.name, event, language)}: {goal.value} ({said})")
         put(tally(len(result.timetable.interviews), len(result.unplaced), language))
     put(_WRITTEN.text(language).format(status=STATUS_WORDS[result.status].text(language), out=out))
 

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import FileIO
 from types import TracebackType
 from typing import Any, Protocol, Self, TextIO, TypeVar
@@ -88,9 +88,13 @@ def followed(items: Iterable[T]) -> Iterable[T]:
 
 
 class Bar:
-    """A progress bar on a terminal, one step per goal; silent when nobody watches."""
+    """A progress bar on a terminal, one step per goal; silent when nobody watches.
 
-    def __init__(self) -> None:
+    `words`: what a goal is called for the reader.
+    """
+
+    def __init__(self, words: Callable[[str], str] = str) -> None:
+        self._words = words
         self._bar: Any = None
         if watched():
             from tqdm import tqdm
@@ -113,7 +117,7 @@ class Bar:
         value = "–" if progress.value is None else progress.value
         bound = "–" if progress.bound is None else progress.bound
         self._bar.total, self._bar.n = progress.stages, progress.stage
-        self._bar.set_description_str(f"{progress.goal} {value} ({bound})")
+        self._bar.set_description_str(f"{self._words(progress.goal)} {value} ({bound})")
 
 
 class Lines:

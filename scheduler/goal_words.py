@@ -1,9 +1,9 @@
-"""The goals and the states of a result as the command line says them, with the event's own labels."""
+"""The goals, reasons and states of a result as the command line says them, with the event's own labels."""
 
 from __future__ import annotations
 
 from scheduler.problem import Event
-from scheduler.timetable import Bilingual, Status
+from scheduler.timetable import Bilingual, Reason, Status
 
 _GOALS = {
     "served": Bilingual("面談のある{supplier}", "Suppliers with an interview"),
@@ -15,6 +15,16 @@ _GOALS = {
     "worst": Bilingual("1社の最長の空き", "Longest wait of one company"),
     "moves": Bilingual("部屋の移動", "Room changes"),
     "even": Bilingual("件数の差", "Unevenness"),
+}
+_REASONS = {
+    Reason.DECLINED: Bilingual("辞退・対象外", "declined"),
+    Reason.NO_COMMON_SLOT: Bilingual("共通の空き時間なし", "no common time"),
+    Reason.CONFLICT: Bilingual("ほかの条件と両立しない", "clashes with other demands"),
+    Reason.BUYER_FULL: Bilingual("{buyer}の枠が満杯", "the buyer is full"),
+    Reason.SUPPLIER_FULL: Bilingual("{supplier}の枠が満杯", "the supplier is full"),
+    Reason.ROOM_FULL: Bilingual("席が満杯", "the room is full"),
+    Reason.STAFF_BUSY: Bilingual("同席者に空きなし", "staff are busy"),
+    Reason.OUTRANKED: Bilingual("ほかの希望を優先", "other wishes came first"),
 }
 STATUS_WORDS = {
     Status.OPTIMAL: Bilingual("すべての目標で最善と証明しました", "proven best in every goal"),
@@ -29,4 +39,13 @@ def goal_words(name: str, event: Event, language: str) -> str:
     words = _GOALS.get(name)
     if words is None:
         return name
+    return _labelled(words, event, language)
+
+
+def reason_words(reason: Reason, event: Event, language: str) -> str:
+    """A reason for a person."""
+    return _labelled(_REASONS[reason], event, language)
+
+
+def _labelled(words: Bilingual, event: Event, language: str) -> str:
     return words.text(language).format(buyer=event.label_buyer, supplier=event.label_supplier)

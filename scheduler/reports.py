@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from scheduler import as_json
 from scheduler.command import BAD_INPUT, OK, bad_input, duration, greet, tally
 from scheduler.console import complain, followed, put, put_json
-from scheduler.goal_words import goal_words
+from scheduler.goal_words import goal_words, reason_words
 from scheduler.timetable import LANGUAGES, Bilingual, Status, Timetable
 from scheduler.words import plural
 
@@ -173,12 +173,14 @@ def _explain_wish(asked: _Asked, timetable: Timetable, args: argparse.Namespace)
     else:
         _tell_reason(asked, reason)
     _tell_cost(asked, price)
-    _tell_remedies(asked, mended)
+    free = price.status is Status.OPTIMAL and not any(goal.loss for goal in price.goals)
+    _tell_remedies(asked, mended, free)
     return OK
 
 
 def _tell_reason(asked: _Asked, one: Unplaced) -> None:
-    put(f"{asked.pair(one.supplier, one.buyer)} ({one.reason}): {one.detail.text(asked.language)}")
+    why = reason_words(one.reason, asked.event, asked.language)
+    put(f"{asked.pair(one.supplier, one.buyer)} ({why}): {one.detail.text(asked.language)}")
 
 
 def _tell_cost(asked: _Asked, price: Cost) -> None:
@@ -202,9 +204,15 @@ def _tell_cost(asked: _Asked, price: Cost) -> None:
         asked.say(f"  なくなる面談: {asked.pair(*pair)}", f"  no longer held: {asked.pair(*pair)}")
 
 
-def _tell_remedies(asked: _Asked, mended: Iterable[Remedy]) -> None:
-    """The changes with which the wish is held at no loss, one below the other."""
+def _tell_remedies(asked: _Asked, mended: Iterable[Remedy], free: bool) -> None:
+    """The changes with which the wish is held at no loss; `free`: it is so without any."""
     mended = list(mended)
+    if not mended and free:
+        asked.say(
+            "何も変えなくても、目標を損なわずに入れられます",
+            "It can be held at no loss to the goals without any change",
+        )
+        return
     if not mended:
         asked.say("一つの変更で入る方法は見つかりませんでした", "No single change was found that would do")
         return
@@ -290,7 +298,7 @@ def _quality_lines(asked: _Asked, found: Quality) -> Iterator[Bilingual]:
     yield from (_share("評価", "mark", share) for share in found.marks)
     for load in (*found.buyers, *found.suppliers):
         yield _load(asked.name(load.company), load)
-    for kind, groups in ((("支援機関", "partner"), found.partners), (("地域", "region"), found.regions)):
+    for kind, groups in ((("連携組織", "partner"), found.partners), (("地域", "region"), found.regions)):
         yield from (_group(*kind, group) for group in groups if group.label)
     for idle, companies in found.waiting:
         yield Bilingual(
@@ -329,4 +337,5 @@ def _group(ja: str, en: str, group: Group) -> Bilingual:
 
 
 def _place_words(asked: _Asked, place: Place) -> str:
-    return f"{place.start:%Y-%m-%d %H:%M} {asked.name(place.room)} {place.table}"
+    table = Bilingual("席", "table").text(asked.language)
+    return f"{place.start:%Y-%m-%d %H:%M} {asked.name(place.room)} {table} {place.table}"

@@ -125,6 +125,20 @@ def test_cli_solve_says_how_good_a_value_is_known_to_be(event, tmp_path, solver,
     assert f"希望の得点: 13 ({words})" in capsys.readouterr().out
 
 
+def test_cli_solve_says_which_value_is_no_goal_of_the_event(event, tmp_path, solver, capsys):
+    solver.result = replace(SOLVED, goals=(*SOLVED.goals, GoalValue("even", 1)))
+    main(["solve", str(event), "--out", str(tmp_path)])
+    assert "件数の差: 1 (この行事の目標ではありません)" in capsys.readouterr().out
+
+
+def test_cli_solve_finds_before_the_search_that_it_cannot_write(event, tmp_path, solver, capsys):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    out = tmp_path / "file" / "out"
+    assert main(["solve", str(event), "--out", str(out)]) == 2
+    assert capsys.readouterr().err.startswith(f"{out} に書き出せません(")
+    assert not hasattr(solver, "asked")
+
+
 def test_cli_goals_are_named_with_the_events_own_labels(event, timetable, capsys):
     labelled = FILES["event.csv"] + "label_supplier,協力会社\nlabel_buyer,元請\n"
     (event / "event.csv").write_text(labelled, encoding="utf-8")

@@ -17,10 +17,10 @@ def test_console_shows_a_bar_on_a_terminal_only(monkeypatch):
     shown = {}
     for stream in (Terminal(), io.StringIO()):
         monkeypatch.setattr(sys, "stderr", stream)
-        with Bar() as progress:
+        with Bar({"breaks": "空きの箇所"}.__getitem__) as progress:
             progress(Progress("breaks", 4, 8, 3, None, 0.5))
         shown[type(stream)] = stream.getvalue()
-    assert "breaks 3 (–) |" in shown[Terminal]
+    assert "空きの箇所 3 (–) |" in shown[Terminal]
     assert "| 4/8 [" in shown[Terminal]
     assert shown[io.StringIO] == ""
 

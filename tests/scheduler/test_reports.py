@@ -58,7 +58,7 @@ def test_explain_gives_the_reason_of_each_wish_that_is_not_held(
 ) -> None:
     assert program(["explain", str(event), str(first)]) == 0
     assert lines(capsys) == [
-        "中小二 と 大手 (buyer_full): 大手 の同時面談は 1 件まで(全 1 コマ)。"
+        "中小二 と 大手 (大手企業の枠が満杯): 大手 の同時面談は 1 件まで(全 1 コマ)。"
         "同時にもう 1 件できれば 10:00 に入ります",
         "面談 1 件、未配置 1 件",
     ]
