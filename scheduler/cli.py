@@ -38,6 +38,7 @@ from scheduler.console import (
     complain,
     followed,
     interruptible,
+    language_of,
     listen,
     put,
     put_json,
@@ -49,6 +50,12 @@ if TYPE_CHECKING:
     from scheduler.problem import Event
 
 
+NEEDED = frozenset({"numpy", "openpyxl", "ortools"})
+"""Packages without which the library, used alone, cannot do everything."""
+_NOT_INSTALLED = Bilingual(
+    "{0} がインストールされていません。pip install {0} を実行してください。",
+    "{0} is not installed. Please run pip install {0}.",
+)
 _NO_FOLDER = Bilingual(
     "{out} はフォルダーではなくファイルです。--out には書き出すフォルダーを指定してください。",
     "{out} is a file, no folder. Please give with --out the folder where the files go.",
@@ -72,6 +79,12 @@ def main(argv: list[str] | None = None) -> int:
         return int(args.run(args))
     except KeyboardInterrupt:
         return STOPPED
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package not in NEEDED:
+            raise
+        complain(_NOT_INSTALLED.text(language_of(args.language)).format(package))
+        return BAD_INPUT
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -139,6 +139,19 @@ def test_cli_solve_finds_before_the_search_that_it_cannot_write(event, tmp_path,
     assert not hasattr(solver, "asked")
 
 
+def test_cli_says_which_package_is_lacking(event, tmp_path, monkeypatch, capsys):
+    arguments = ["solve", str(event), "--out", str(tmp_path), "--language", "en"]
+    monkeypatch.setitem(sys.modules, "scheduler.solver", None)
+    with pytest.raises(ModuleNotFoundError):
+        main(arguments)
+    lacking = ModuleNotFoundError("No module named 'ortools'", name="ortools.sat")
+    monkeypatch.setattr("scheduler.cli.check", lambda *_: (_ for _ in ()).throw(lacking))
+    path = tmp_path / "empty.csv"
+    path.write_text("start,room,table,buyer,supplier\n", encoding="utf-8")
+    assert main(["check", str(event), str(path), "--language", "en"]) == 2
+    assert capsys.readouterr().err.endswith("ortools is not installed. Please run pip install ortools.\n")
+
+
 def test_cli_goals_are_named_with_the_events_own_labels(event, timetable, capsys):
     labelled = FILES["event.csv"] + "label_supplier,協力会社\nlabel_buyer,元請\n"
     (event / "event.csv").write_text(labelled, encoding="utf-8")
