@@ -96,6 +96,8 @@ def remedies(
     def reached(result: Result) -> tuple[int, ...]:
         return worth({goal.name: goal.value for goal in result.goals}, listed)
 
+    if time.left <= 0:
+        return ()
     before = worth(dict(check(problem, timetable).goals), listed)
     unchanged = solved(problem, len(tries) + 1)
     found = []

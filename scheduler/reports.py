@@ -302,13 +302,14 @@ def _quality_lines(asked: _Asked, found: Quality) -> Iterator[Bilingual]:
         yield from (_group(*kind, group) for group in groups if group.label)
     for idle, companies in found.waiting:
         yield Bilingual(
-            f"空き {idle} コマ: {companies} 社", f"{plural(idle, 'idle slot')}: companies {companies}"
+            f"空き {idle} コマ: {companies} 社",
+            f"{plural(idle, 'idle slot')}: {plural(companies, 'company')}",
         )
     for count, suppliers in found.spread:
         label = asked.event.label_supplier
         yield Bilingual(
             f"面談 {count} 件の{label}: {suppliers} 社",
-            f"{plural(count, 'interview')}: suppliers {suppliers}",
+            f"{plural(count, 'interview')}: {plural(suppliers, 'supplier')}",
         )
 
 

@@ -40,8 +40,11 @@ def name(grid: Grid, who: str) -> Bilingual:
 
 def plural(count: int, word: str) -> str:
     """A number of things in English."""
-    ending = "" if count == 1 else "es" if word.endswith("sh") else "s"
-    return f"{count} {word}{ending}"
+    if count == 1:
+        return f"1 {word}"
+    if word.endswith("y"):
+        return f"{count} {word[:-1]}ies"
+    return f"{count} {word}{'es' if word.endswith('sh') else 's'}"
 
 
 def when(grid: Grid, t: int) -> str:

@@ -133,8 +133,8 @@ def test_compare_names_each_change_and_the_goals_that_differ(
 ) -> None:
     assert main(["compare", str(event), str(first), str(second)]) == 0
     assert lines(capsys) == [
-        "なくなった面談: 中小一 と 大手: 2026-11-26 10:00 会議室 1",
-        "加わった面談: 中小二 と 大手: 2026-11-26 10:00 会議室 2",
+        "なくなった面談: 中小一 と 大手: 2026-11-26 10:00 会議室 席 1",
+        "加わった面談: 中小二 と 大手: 2026-11-26 10:00 会議室 席 2",
         "希望の得点: 13 → 6",
         "変更なし 0 件、移動 0 件、減 1 件、増 1 件",
     ]
@@ -158,9 +158,9 @@ def test_quality_says_who_got_what(event: Path, first: Path, capsys: pytest.Capt
         "中小一: 1 wish, 1 held, 0 breaks, 0 idle slots",
         "中小二: 1 wish, 0 held, 0 breaks, 0 idle slots",
         "partner 北: 1 supplier (1 with an interview), 1 wish, 1 held",
-        "0 idle slots: companies 2",
-        "0 interviews: suppliers 1",
-        "1 interview: suppliers 1",
+        "0 idle slots: 2 companies",
+        "0 interviews: 1 supplier",
+        "1 interview: 1 supplier",
     ]
     assert main(["quality", str(event), str(first), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
