@@ -8,6 +8,8 @@ read) that of the environment variable LANG, else Japanese.
 from __future__ import annotations
 
 import argparse
+import errno
+import os
 import sys
 import threading
 from functools import partial
@@ -167,12 +169,10 @@ def run_solve(args: argparse.Namespace) -> int:
     if args.out.exists() and not args.out.is_dir():
         complain(_NO_FOLDER.text(language).format(out=args.out))
         return BAD_INPUT
-    problem = data.problem
-    try:
-        args.out.mkdir(parents=True, exist_ok=True)  # known before the search, not after it
-    except OSError as error:
-        complain(_UNWRITABLE.text(language).format(out=args.out, why=error.strerror))
+    if (number := _hindrance(args.out)) is not None:
+        complain(_UNWRITABLE.text(language).format(out=args.out, why=os.strerror(number)))
         return BAD_INPUT
+    problem = data.problem
     cancelled = threading.Event()
     if args.progress_json:
         cancelled = listen(sys.stdin.fileno(), end_cancels=args.cancel_on_eof)
@@ -211,6 +211,14 @@ def run_solve(args: argparse.Namespace) -> int:
     if result.status is Status.UNKNOWN:
         return OUT_OF_TIME
     return IMPOSSIBLE if result.status is Status.INFEASIBLE else OK
+
+
+def _hindrance(out: Path) -> int | None:
+    """The number of the error that keeps a folder from being made or written in, as far as that shows."""
+    nearest = next(path for path in (out, *out.parents) if path.exists())
+    if not nearest.is_dir():
+        return errno.ENOTDIR
+    return None if os.access(nearest, os.W_OK) else errno.EACCES
 
 
 def run_check(args: argparse.Namespace) -> int:
