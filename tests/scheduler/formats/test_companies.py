@@ -167,7 +167,7 @@ def test_room_with_fewer_places_than_its_buyers_have_tables_is_warned_of(
 
 def test_room_without_places_that_buyers_receive_in_is_warned_of(read: Callable[..., EventData]) -> None:
     (warning,) = read(
-        rooms="id,name,tables\nR1,第1,0\nR2,第2,0\n", buyers="id,name,room\nB1,日立,R1\n"
+        rooms="id,name,tables\nR1,第1,0\nR2,第2,0\n", buyers="id,name,room\nB1,日立,R1\nB2,横河,R1\n"
     ).warnings
     assert warning.text("en") == (
         "rooms.csv:2:tables: The room has no places, so its buyers cannot hold any interview."
