@@ -5,6 +5,7 @@ MENDAN_EXAMPLES sets how many days it lives through (100 unless it is set, 1,000
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 import itertools
 import os
@@ -60,6 +61,14 @@ def _template() -> Path:
     return path
 
 
+@cache
+def _database() -> Database:
+    """The one that every run of the machine writes anew: what SQLAlchemy learns to say, it learns once."""
+    path = Path(tempfile.mkdtemp(dir=MEMORY)) / "event.sqlite3"
+    atexit.register(shutil.rmtree, path.parent)
+    return Database(f"sqlite:///{path.as_posix()}")
+
+
 @dataclass(slots=True)
 class Known:
     """A scan as the model remembers it."""
@@ -104,10 +113,8 @@ class Reception(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory(dir=MEMORY)
-        path = Path(self.folder.name) / "event.sqlite3"
-        shutil.copyfile(_template(), path)
-        self.db = Database(f"sqlite:///{path.as_posix()}")
+        self.db = _database()
+        shutil.copyfile(_template(), str(self.db.engine.url.database))
         self.numbers = itertools.count(1)
         self.now = START
         self.people = {key: Person([(make.code(key), None)]) for key in PEOPLE}
@@ -118,8 +125,7 @@ class Reception(RuleBasedStateMachine):
         self.undone: dict[str, Answer] = {}
 
     def teardown(self) -> None:
-        self.db.dispose()
-        self.folder.cleanup()
+        self.db.dispose()  # nobody holds the file any more: the next run may write it anew
 
     @initialize()
     def begin(self) -> None:
