@@ -112,7 +112,10 @@ def test_must_with_a_company_that_is_never_there_is_a_clash_that_says_when_it_is
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({"buyers": (Buyer("B1", "b", room="R1", tables=0),)}, ["b: room for 0 interviews, 1 must: 中小S1"]),
+        (
+            {"buyers": (Buyer("B1", "b", room="R1", tables=0),)},
+            ["b: room for 0 interviews (it has no tables), 1 must: 中小S1"],
+        ),
         (
             {"rooms": (Room("R1", "room", tables=0),)},
             ["Must be held: 中小S1 and 大手B1", "room has 0 tables"],
