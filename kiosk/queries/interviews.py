@@ -90,16 +90,17 @@ def _with_companies(*columns: Any) -> Select[Any]:
 
 _ALL = _with_companies(*Interview.__table__.columns)
 _ONE = Prepared(_ALL.where(Interview.id == bindparam("interview")))
-"""Every press of a host runs it."""
+BARE = Prepared(select(*Interview.__table__.columns).where(Interview.id == bindparam("interview")))
+"""Both are run by every press of a host: before it without, after it with the names of companies."""
 
 
-def interview_view(session: Session, interview_id: int, now: Moment) -> InterviewView:
-    """One interview as it stands in this session, what was changed of it written down."""
-    known = session.get_one(Interview, interview_id)
-    event_id, supplier = known.event_id, known.supplier_id
+def interview_view(session: Session, event_id: int, interview_id: int, now: Moment) -> InterviewView:
+    """One interview of an event as it is written down by now."""
     row = _ONE.one(session, event=event_id, interview=interview_id)
-    here = company_inside(session, event_id, supplier, today(session, event_id, now.event))
-    late = late_companies(session, event_id, now.event, only=supplier).get(supplier)
+    if row is None:
+        raise RuntimeError("an interview of an event that is held is gone")
+    here = company_inside(session, event_id, row.supplier_id, today(session, event_id, now.event))
+    late = late_companies(session, event_id, now.event, only=row.supplier_id).get(row.supplier_id)
     return _view(row, here, late, ZoneInfo(hours_of(session, event_id).timezone), now)
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from kiosk.db import Database
 from kiosk.models import User
+from kiosk.queries.prepared import Prepared
+
+ACCOUNT = Prepared(select(User.id, User.name, User.language).where(User.id == bindparam("user")))
+"""Every request of an organiser's page runs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +22,9 @@ class UserView:
     language: str
 
 
-def user_by_id(session: Session, user_id: int) -> UserView | None:
-    user = session.get(User, user_id)
+def user_by_id(database: Database, user_id: int) -> UserView | None:
+    """The account of this id, if there still is one."""
+    user = database.look(ACCOUNT, user=user_id)
     return UserView(user.id, user.name, user.language) if user else None
 
 

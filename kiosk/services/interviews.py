@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from kiosk.domain.callers import Caller
@@ -19,11 +19,17 @@ from kiosk.domain.interviews import Course, Press, decide
 from kiosk.errors import Refused
 from kiosk.models import Company, Event, Interview
 from kiosk.queries.hall import shifts_of
-from kiosk.queries.interviews import CompanyRef, InterviewView, interview_view
+from kiosk.queries.interviews import BARE, CompanyRef, InterviewView, interview_view
+from kiosk.queries.prepared import Prepared
 from kiosk.queries.snapshots import as_json
 from kiosk.services.feed import Answer, answered, lock_event, record
 
 _COURSE = tuple(field.name for field in fields(Course))
+_CHANGED = Prepared(
+    update(Interview)
+    .where(Interview.id == bindparam("interview"))
+    .values({name: bindparam(f"its_{name}") for name in _COURSE})
+)
 _BACK = frozenset({Action.REINSTATE, Action.REOPEN})
 """What was over is to be held again: when its slot is by now, which may have been shifted meanwhile."""
 _IN_NEWS = (
@@ -64,7 +70,7 @@ def act(
     if role is None or who.event_id is None:
         raise Refused("forbidden", "This device may not do that.", 403)
     event = lock_event(session, who.event_id)
-    interview = session.get(Interview, interview_id)
+    interview: Interview | None = BARE.one(session, interview=interview_id)
     if interview is None or interview.event_id != who.event_id:
         raise Refused("no_interview", "There is no such interview.", 404)
     own_room(who, interview)
@@ -86,10 +92,8 @@ def act(
     if action in _BACK:
         shifts = shifts_of(session, who.event_id)
         after = replace(after, shifted_minutes=shifted_minutes(interview.starts_at, shifts))
-    for name in _COURSE:
-        setattr(interview, name, getattr(after, name))
-    session.flush()
-    view = interview_view(session, interview.id, now)
+    _CHANGED.run(session, interview=interview_id, **{f"its_{name}": getattr(after, name) for name in _COURSE})
+    view = interview_view(session, who.event_id, interview_id, now)
     body = as_json(view)
     if action is Action.START and not view.arrived:
         body["warning"] = "not_arrived"

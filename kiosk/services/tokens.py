@@ -32,8 +32,7 @@ def caller_of_token(db: Database, config: Settings, token: str) -> Caller | None
             )
         except (BadSignature, ValueError):
             return None
-        with db.read() as session:
-            user = user_by_id(session, user_id)
+        user = user_by_id(db, user_id)
         return Caller("organiser", f"user:{user.name}", event_id) if user else None
     return None
 

@@ -54,7 +54,7 @@ def login() -> str | Response | tuple[str, int]:
     if form.validate_on_submit():
         with database().read() as session:
             found = stored_password(session, form.name.data)
-            user = user_by_id(session, found[0]) if found else None
+        user = user_by_id(database(), found[0]) if found else None
         if not offload.run(password_matches, found[1] if found else _NOBODY, form.password.data):
             user = None
         if user:

@@ -38,8 +38,7 @@ def init_app(app: Flask, login: LoginManager) -> None:
 
     @login.user_loader  # type: ignore[untyped-decorator]
     def _load(user_id: str) -> Account | None:
-        with database().read() as session:
-            user = user_by_id(session, int(user_id))
+        user = user_by_id(database(), int(user_id))
         return Account(user.id, user.name, user.language) if user else None
 
     @app.before_request
