@@ -143,14 +143,20 @@ def run(
     thread = threading.Thread(target=lambda: outcome.append(solver.solve(model, watch)), daemon=True)
     thread.start()
     told: tuple[int | None, int | None] = (None, None)
-    while thread.is_alive():
-        thread.join(poll)
-        if clock.stopped:
+    try:
+        while thread.is_alive():
+            thread.join(poll)
+            if clock.stopped:
+                solver.stop_search()
+            now = _whole(watch.best), _bound(model, bounds[-1]) if bounds else None
+            if tell is not None and now != told:
+                told = now
+                tell(*now)
+    except BaseException:
+        while thread.is_alive():
             solver.stop_search()
-        now = _whole(watch.best), _bound(model, bounds[-1]) if bounds else None
-        if tell is not None and now != told:
-            told = now
-            tell(*now)
+            thread.join(poll)
+        raise
     return _found(model, solver, outcome, bounds)
 
 
