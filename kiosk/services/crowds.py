@@ -34,8 +34,8 @@ from kiosk.services.phone_links import links_of
 
 log = logging.getLogger(__name__)
 ACTOR = "crowd"
-NAMES = {"ja": "模擬来場者", "en": "Crowd"}
-"""What its devices are called where it is said who did something."""
+NAME = "模擬来場者 Crowd"
+"""What its devices are called where it is said who did something, for readers of either language."""
 STOPS_WITHIN = 5.0
 """Seconds after which a crowd that was asked to stop is ended."""
 
@@ -213,7 +213,7 @@ def _device(session: Session, event: Event, role: str, room: str | None, key: st
         known = Device(
             event_id=event.id,
             role=role,
-            name=NAMES.get(event.language, NAMES["en"]),
+            name=NAME,
             room_id=room,
             tables=None,
             language=event.language,

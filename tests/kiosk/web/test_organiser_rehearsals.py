@@ -121,7 +121,8 @@ def test_crowd_is_told_who_takes_part_and_speaks_as_devices_of_the_rehearsal(
     ]
     office.post(f"/events/{copy}/rehearsal/crowd", data=form)
     with db.read() as session:
-        assert len(session.scalars(select(Device).where(Device.event_id == copy)).all()) == 2
+        names = [device.name for device in session.scalars(select(Device).where(Device.event_id == copy))]
+    assert names == ["模擬来場者 Crowd"] * 2
     office.post(f"/events/{copy}/rehearsal/crowd", data={"stop": "1"})
     assert [process.alive for process in begun] == [False, False]
 
