@@ -280,6 +280,30 @@ def test_two_tablets_at_one_table_have_one_effect_and_the_other_the_reason(
 
 
 @pytest.mark.chromium
+def test_tablet_that_was_taken_off_says_what_to_do_and_offers_nothing(
+    server: Server, browser: Browser
+) -> None:
+    office = Office(browser, server)
+    place, (first, *_) = one_table(server)
+    tablet = Tablet(browser, server, place)
+    office.set_clock("10:20")
+    expect(tablet.button("call")).to_be_visible()
+    tablet.card.locator("[data-open=sheet]").first.click()
+    expect(tablet.dialog()).to_be_visible()
+    office.page.goto(f"{office.event}devices")
+    number = re.findall(r"/screens/(\d+)", tablet.page.url)[0]
+    taken = office.page.locator(f"#device-{number} details:has(form[action$='/revoke'])")
+    taken.locator("summary").click()
+    taken.locator("form[action$='/revoke'] button").click()
+    off = tablet.page.locator("[data-off-notice]")
+    expect(off).to_contain_text("登録は解除されました", timeout=RECOVERED_MS)
+    expect(off).to_contain_text("新しい登録用リンク")
+    expect(tablet.page.locator("button:visible, a:visible")).to_have_count(0)
+    expect(tablet.page.get_by_text(first.supplier).and_(tablet.page.locator(":visible"))).to_have_count(0)
+    sound(tablet.page, "taken off")
+
+
+@pytest.mark.chromium
 def test_many_tables_are_lines_with_one_button_each(server: Server, browser: Browser) -> None:
     office = Office(browser, server)
     rooms = server.ask(

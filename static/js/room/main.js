@@ -26,8 +26,8 @@ const NOTED_MS = 120_000;
 const page = document.body;
 const { token, room: roomId, device, event, timezone, worker } = page.dataset;
 const graceMs = Number(page.dataset.grace) * 60_000;
-const [tables, empty, back, stale, away, languages] = [
-  "tables", "empty", "back", "stale", "away", "languages",
+const [tables, empty, back, stale, away, languages, off] = [
+  "tables", "empty", "back", "stale", "away", "languages", "off-notice",
 ].map((name) => page.querySelector(`[data-${name}]`));
 const clock = eventClock(timezone);
 const client = api(token, parseInt(event, 10));
@@ -59,6 +59,7 @@ const live = connectLive({
   loadSnapshot: () => client.get(`/rooms/${encodeURIComponent(roomId)}`),
   onSnapshot(snapshot) {
     setClock(snapshot.clock);
+    takeOff(false);
     room.load(snapshot);
     bell.update(snapshot.hall);
     queue.heardOf();
@@ -76,7 +77,7 @@ const live = connectLive({
   onStale(since) {
     fresh = false;
     mark(page.querySelector("[data-line]"), "line", "off");
-    if (!clock.known) return;
+    if (!clock.known || !off.hidden) return;
     put(stale, say(words.stale, { time: clock.hhmmss(clock.at(since)) }));
     stale.hidden = false;
   },
@@ -87,11 +88,21 @@ const live = connectLive({
     queue.wake();
   },
   onRefused() {
-    put(stale, words.unpaired);
-    stale.hidden = false;
+    takeOff(true);
     store.put("snapshot", null);
   },
 });
+
+/** A tablet whose pairing was ended says so and what to do, and offers nothing that nobody would hear of. */
+function takeOff(now) {
+  off.hidden = !now;
+  page.toggleAttribute("data-taken-off", now);
+  if (!now) return;
+  stale.hidden = true;
+  for (const dialog of page.querySelectorAll("dialog[open]")) dialog.close();
+  const unsent = queue.rows.filter(({ answered }) => !answered).length;
+  put(slot(off, "unsent"), unsent ? say(words.lost, { n: unsent }) : "");
+}
 
 /** What is known is kept on the disk: a page that is opened while the server is away goes on from it. */
 function remember() {
@@ -99,7 +110,7 @@ function remember() {
 }
 
 store.get("snapshot").then((kept) => {
-  if (room.snapshot || String(kept?.event.id) !== event.split("@")[0]) return; // nothing, or of another event, as of a rehearsal
+  if (room.snapshot || !off.hidden || String(kept?.event.id) !== event.split("@")[0]) return; // nothing, or of another event, as of a rehearsal
   room.load(kept, { kept: true });
   bell.update(kept.hall);
   render();
