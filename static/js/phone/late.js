@@ -30,7 +30,7 @@ export function latePanel({ box, clock }) {
     show(late, expected) {
       const waiting = box.waiting(PATH);
       const minutes = waiting ? waiting.minutes : (late?.minutes ?? 0);
-      panel.hidden = !expected && !minutes && !waiting;
+      panel.hidden = !expected && !waiting; // what was said of a day that is done is nobody's business any more
       put(says, sentence(late, waiting));
       says.hidden = !says.textContent;
       open.hidden = minutes > 0 || !expected;

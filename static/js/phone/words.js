@@ -21,7 +21,7 @@ export function putPartners(node, partners) {
 }
 
 export const roomOf = (place) => nameOf({ name: place.room_name, name_en: place.room_name_en });
-export const tableOf = (place) => fill(words.table, { n: place.table });
+export const tableOf = (place) => fill(words.table, { n: place.table }).replaceAll(" ", "\u00a0"); // never "Table" alone
 
 /** How long until it begins, or what is left of it, as people say it. */
 export function remaining(interview, now) {
