@@ -177,7 +177,7 @@ def self_states(kiosk: Kiosk, fresh: str) -> Iterator[str]:
 
 def _replace(server: Server, code: str) -> None:
     with contextlib.closing(sqlite3.connect(server.instance / "mendan.sqlite3")) as connection, connection:
-        connection.execute("UPDATE badge SET revoked_at = created_at WHERE code = ?", (code,))
+        connection.execute("UPDATE badge SET revoked_at = '2000-01-01 00:00:00' WHERE code = ?", (code,))
 
 
 @pytest.mark.chromium
