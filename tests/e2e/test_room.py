@@ -85,7 +85,7 @@ def test_a_tables_day_from_call_to_outcome(server: Server, browser: Browser) -> 
         form.locator("label", has_text=words).click()
     form.locator("textarea").fill("図面を送る")
     form.locator("[data-choice=save]").click()
-    expect(tablet.menu().locator("[data-slot=outcomes] button")).to_contain_text("◎ 記録済み")
+    expect(tablet.menu().locator("[data-slot=noted]")).to_have_text("✓ 記録済み")
     tablet.dialog().locator("[data-first]").click()
     rows = server.ask("SELECT mark, next_step, who_acts, note FROM outcome")
     assert [tuple(row) for row in rows] == [("◎", "estimate", "supplier", "図面を送る")]

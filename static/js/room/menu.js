@@ -53,11 +53,12 @@ export function showMenu(table, { clock, graceMs, away, asksOutcome, host, nowFo
   }
   const list = asksOutcome ? held(table) : [];
   slot(dialog, "outcomes-title").hidden = list.length === 0;
+  // Whether something was noted, not what: the next company sits at the same tablet.
   keep(slot(dialog, "outcomes"), list, (one) => one.id, () => copy("#outcome-line"), (line, one) => {
     line.querySelector("button").value = `outcome:${one.id}`;
     put(slot(line, "time"), clock.hhmm(time(one.starts)));
     put(slot(line, "name"), nameOf(one.supplier));
-    put(slot(line, "noted"), one.outcome ? `${one.outcome.mark || "✓"} ${words.recorded}` : words.notNoted);
+    put(slot(line, "noted"), one.outcome ? `✓ ${words.recorded}` : words.notNoted);
   });
   put(slot(dialog, "host"), host || words.nobody);
 }

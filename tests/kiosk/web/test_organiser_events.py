@@ -107,6 +107,19 @@ def test_overview_never_says_that_badges_were_printed(
     assert re.findall(r'data-stage="(\w+)"', steps) == ["done", "done", "done", "later", "done"]
 
 
+def test_overview_of_an_event_that_is_ready_leads_to_its_rehearsal(
+    office: FlaskClient, db: Database, event_id: int
+) -> None:
+    link = f'class="button" href="/events/{event_id}/rehearsal"'
+    assert link not in office.get(f"/events/{event_id}/").text
+    with db.write() as session:
+        device_id, _ = make.device(session, event_id, "kiosk")
+        session.get_one(Device, device_id).paired_at = dt.datetime(2026, 11, 26, tzinfo=dt.UTC)
+    page = office.get(f"/events/{event_id}/").text
+    assert "当日の準備が整いました" in page
+    assert link in page
+
+
 def test_sides_are_called_by_the_events_own_labels(office: FlaskClient, db: Database, event_id: int) -> None:
     with db.write() as session:
         event = session.get_one(Event, event_id)

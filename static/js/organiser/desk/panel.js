@@ -86,10 +86,10 @@ export class Panel {
     slot(this.dialog, "facts").replaceChildren(...facts.map((text) => line(text)));
     slot(this.dialog, "supplier-page").href = this.page(supplier.id);
     slot(this.dialog, "buyer-page").href = this.page(buyer.id);
-    this.#buttons();
+    this.#buttons({ supplier: nameOf(supplier), buyer: nameOf(buyer) });
   }
 
-  #buttons() {
+  #buttons(names) {
     const { interview, words, clock } = this;
     const key = `${interview.id} ${interview.state} ${interview.starts} ${this.#early()}`;
     if (this.acts.dataset.shown === key) return;
@@ -101,7 +101,7 @@ export class Panel {
         const button = document.createElement("button");
         button.type = "button";
         button.className = index === 0 ? "button primary" : action === "cancel" ? "button danger" : "button";
-        button.textContent = words.acts[word];
+        button.textContent = say(words.acts[word], names);
         button.dataset.action = action;
         button.dataset.extra = JSON.stringify(extra ?? {});
         if (action === "no_show" && this.#early()) {
