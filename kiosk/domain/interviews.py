@@ -101,7 +101,7 @@ def decide(course: Course, press: Press) -> Course:
             end = max(at, course.actual_start or at)
             return replace(changed, actual_end=end, pressed_at=press.now.real)
         case Action.EXTEND:
-            return replace(changed, extended_minutes=course.extended_minutes + _minutes(press))
+            return replace(changed, extended_minutes=_extended(course, press))
         case Action.NO_SHOW:
             _past_grace(course, at)
             return replace(changed, no_show_side=_side(press))
@@ -134,10 +134,14 @@ def _wrong_state(state: State, action: Action) -> Refused:
     )
 
 
-def _minutes(press: Press) -> int:
-    if press.minutes is None or not 1 <= press.minutes <= LONGEST_EXTENSION:
+def _extended(course: Course, press: Press) -> int:
+    """By how many minutes it is extended then; below 0, some of what it was extended by is taken back."""
+    if not press.minutes or abs(press.minutes) > LONGEST_EXTENSION:
         raise Refused("bad_minutes", "An interview is extended by 1 to 60 minutes.", 400)
-    return press.minutes
+    minutes = course.extended_minutes + press.minutes
+    if minutes < 0:
+        raise Refused("not_extended", "This interview was not extended by so much.", 409)
+    return minutes
 
 
 def _side(press: Press) -> str:

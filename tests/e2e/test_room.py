@@ -69,6 +69,13 @@ def test_a_tables_day_from_call_to_outcome(server: Server, browser: Browser) -> 
     tablet.menu().locator("[data-press=extend]").first.click()
     expect(card).not_to_have_attribute("data-phase", "over")
 
+    # Five minutes more by mistake are taken back beside it, and not the start before them.
+    tablet.menu().locator("[data-press=extend]").last.click()
+    expect(tablet.note).to_contain_text("5分 延長しました（10:47 まで）")
+    tablet.note.locator("[data-press=undo]").click()
+    expect(tablet.note).to_contain_text("延長を取り消しました（10:42 まで）")
+    tablet.expect_state("in_progress")
+
     # Finished: the form opens; it is left for later, and filled in from the menu.
     tablet.press("finish")
     expect(tablet.dialog()).to_contain_text(f"{first.supplier} との面談の結果")

@@ -26,8 +26,8 @@ class ActionRequest(BaseModel):
         None, description="When it was pressed, by the event's clock, if it could not be sent at once."
     )
     side: Literal["supplier", "buyer", "both"] | None = Field(None, description="no_show: who did not come.")
-    minutes: Annotated[int, Field(strict=True, ge=1, le=LONGEST_EXTENSION)] | None = Field(
-        None, description="extend: by how many minutes."
+    minutes: Annotated[int, Field(strict=True, ge=-LONGEST_EXTENSION, le=LONGEST_EXTENSION)] | None = Field(
+        None, description="extend: by how many minutes; below 0 takes back so many of them."
     )
     reason: Annotated[str, StringConstraints(max_length=LONGEST_REASON)] = Field(
         "", description="cancel: why. For the organiser's eyes."

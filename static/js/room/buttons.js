@@ -1,7 +1,7 @@
 // A card's one big button, and the line below it that is always kept free: what was just done and how to take it back,
 // what is still to be sent, what was refused.
 import { mark, nameOf, put, slot } from "/static/js/dom.js";
-import { time } from "/static/js/states.js";
+import { isRunning, time } from "/static/js/states.js";
 import { undoOf } from "/static/js/room/model.js";
 import { say, words } from "/static/js/room/words.js";
 
@@ -27,12 +27,18 @@ export function showButtons(card, table, interview, { queue, away }) {
   card.querySelector('[data-open="menu"]').disabled = sending;
 }
 
+/** What "Undo" at a table takes back now: the extension that is just said, else as `undoOf`. */
+export function undoShown(table, says) {
+  const runs = says?.undo && table.interviews.some((one) => one.id === says.undo.interview.id && isRunning(one));
+  return runs ? says.undo : undoOf(table);
+}
+
 /** Show the line that is always kept free. */
 export function showNote(card, table, { queue, said, clock }) {
   const refused = queue.refused.find((row) => row.about.table === table.number);
   const waiting = queue.late ? presses(table, queue).length : 0;
   const says = refused ? { words: refusal(refused, clock), kind: "refused" } : said.get(table.number);
-  const undo = refused || says?.kind === "noted" ? null : undoOf(table);
+  const undo = refused || says?.kind === "noted" ? null : undoShown(table, says);
   const button = card.querySelector('[data-press="undo"]');
   button.hidden = undo === null;
   button.disabled = !queue.late && presses(table, queue).length > 0;
@@ -40,7 +46,8 @@ export function showNote(card, table, { queue, said, clock }) {
   if (undo) {
     const { state, supplier } = undo.interview;
     done = say(words.did[state], { company: nameOf(supplier) });
-    button.setAttribute("aria-label", say(words.undo[state], { company: nameOf(supplier) }));
+    const what = undo.minutes ? words.undo.extended : words.undo[state];
+    button.setAttribute("aria-label", say(what, { company: nameOf(supplier) }));
   }
   const dismiss = card.querySelector("[data-dismiss]");
   dismiss.hidden = !refused;

@@ -10,7 +10,8 @@ import { time } from "/static/js/states.js";
 import { openStore } from "/static/js/store.js";
 import { showCard } from "/static/js/room/card.js";
 import { askHost, openMenu, openTable, showMenu } from "/static/js/room/menu.js";
-import { Room, current, undoOf } from "/static/js/room/model.js";
+import { undoShown } from "/static/js/room/buttons.js";
+import { Room, current } from "/static/js/room/model.js";
 import { askSide, missing } from "/static/js/room/no_show.js";
 import { onAcknowledge, showNotices } from "/static/js/room/notices.js";
 import { askOutcome } from "/static/js/room/outcome.js";
@@ -22,6 +23,7 @@ const TABLES_AS_CARDS = 4;
 const TICK_MS = 250;
 const SAID_MS = 12_000;
 const NOTED_MS = 120_000;
+const MINUTE = 60_000;
 
 const page = document.body;
 const { token, room: roomId, device, event, timezone, worker } = page.dataset;
@@ -33,7 +35,7 @@ const clock = eventClock(timezone);
 const client = api(token, parseInt(event, 10));
 const room = new Room();
 const bell = mountBell({ host: page.querySelector("[data-bell]"), clock });
-const said = new Map(); // table → {words, kind}
+const said = new Map(); // table → {words, kind, undo: what "Undo" takes back meanwhile}
 let opened = null; // the table opened from the list
 let fresh = false;
 
@@ -120,8 +122,8 @@ function tableOf(id) {
   return room.tables.find((table) => table.interviews.some((one) => String(one.id) === String(id)))?.number;
 }
 
-function tell(number, text, kind, ms = SAID_MS) {
-  const saying = { words: text, kind };
+function tell(number, text, kind, ms = SAID_MS, undo = null) {
+  const saying = { words: text, kind, undo };
   said.set(number, saying);
   setTimeout(() => said.get(number) === saying && said.delete(number), ms);
 }
@@ -202,9 +204,18 @@ async function noteNoShow(interview, number) {
   tell(number, say(words.noted, { company: missing(interview, side) }), "noted", NOTED_MS);
 }
 
+/** What was extended by mistake is taken back beside it, like everything else. */
+function tellExtended(interview, number, minutes) {
+  const until = clock.hhmm(time(interview.ends) + minutes * MINUTE);
+  if (minutes < 0) return tell(number, say(words.unextended, { time: until }), "noted");
+  const undo = { interview, action: "extend", minutes: -minutes };
+  tell(number, say(words.extended, { n: minutes, time: until }), "undo", NOTED_MS, undo);
+}
+
 async function act(action, interview, number, minutes) {
   said.delete(number);
   if (action === "no_show") return noteNoShow(interview, number);
+  if (action === "extend") tellExtended(interview, number, minutes);
   await press(interview, action, action === "extend" ? { minutes } : {});
   if (action === "finish" && room.snapshot.ask_outcome) await noteOutcome(interview, true);
 }
@@ -233,8 +244,8 @@ tables.addEventListener("click", (event) => {
     const interview = id ? table.interviews.find((one) => String(one.id) === id) : current(table);
     if (interview) showSheet(interview, { room, clock });
   } else if (action === "undo") {
-    const undo = undoOf(table);
-    if (undo) act(undo.action, undo.interview, number);
+    const undo = undoShown(table, said.get(number));
+    if (undo) act(undo.action, undo.interview, number, undo.minutes);
   } else if (action && current(table)) act(action, current(table), number);
 });
 

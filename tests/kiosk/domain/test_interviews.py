@@ -104,7 +104,16 @@ def test_extend_adds_to_the_end_each_time() -> None:
     assert twice.ends == START + dt.timedelta(minutes=24)
 
 
-@pytest.mark.parametrize("minutes", [None, 0, 61, -1])
+def test_extension_is_taken_back_but_never_more_than_it_was() -> None:
+    running = replace(COURSE, state=State.IN_PROGRESS, actual_start=START, extended_minutes=5)
+    back = replace(_press(Action.EXTEND), minutes=-5)
+    assert decide(running, back).ends == START + dt.timedelta(minutes=20)
+    with pytest.raises(Refused) as refused:
+        decide(replace(running, extended_minutes=4), back)
+    assert (refused.value.status, refused.value.code) == (409, "not_extended")
+
+
+@pytest.mark.parametrize("minutes", [None, 0, 61, -61])
 def test_extend_by_no_sensible_time_is_refused(minutes: int | None) -> None:
     running = replace(COURSE, state=State.IN_PROGRESS)
     with pytest.raises(Refused) as refused:

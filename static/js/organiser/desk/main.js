@@ -62,8 +62,10 @@ async function act(interview, action, extra = {}) {
   } else {
     await post(path, { action, ...extra });
   }
-  const undo = UNDO[action];
-  toast(say(words.did[action], { company }), undo && (() => act(interview, undo)));
+  const { minutes } = extra;
+  const undo = minutes > 0 ? [action, { minutes: -minutes }] : UNDO[action] && [UNDO[action]];
+  const did = words.did[minutes < 0 ? "reopen" : action];
+  toast(say(did, { company }), undo && (() => act(interview, ...undo)));
   refresh();
 }
 
