@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from kiosk.models import Device, Event, PhoneLink
+from kiosk.models import Attendee, Device, Event, PhoneLink
 from kiosk.queries.rehearsals import COPY, served
 from kiosk.security import digest
 
@@ -28,8 +28,9 @@ def events_served(session: Session, tokens: Iterable[str]) -> dict[str, int]:
     phones = (
         select(PhoneLink.token_hash, served_by_phone)
         .select_from(PhoneLink)
+        .join(Attendee, and_(Attendee.event_id == PhoneLink.event_id, Attendee.id == PhoneLink.attendee_id))
         .outerjoin(COPY, of_phone)
-        .where(PhoneLink.token_hash.in_(by_hash))
+        .where(PhoneLink.token_hash.in_(by_hash), Attendee.cancelled_at.is_(None))
     )
     held = [*session.execute(devices), *session.execute(phones)]
     return {by_hash[hash_]: event_id for hash_, event_id in held if hash_}

@@ -139,6 +139,7 @@ export function connectLive(options) {
 
   async function readOnce(spread) {
     await pause(Math.random() * spread);
+    const began = performance.now();
     for (let wait = 500; !closed; wait = Math.min(wait * 2, RETRY_MS)) {
       try {
         asked = performance.now();
@@ -151,6 +152,8 @@ export function connectLive(options) {
         return;
       } catch (error) {
         if (error?.status === 401) tell("onRefused");
+        // The line is there, but what is on the screen is known to be behind.
+        if (performance.now() - began > SILENCE_MS) becomeStale(began);
         await pause(wait + Math.random() * SPREAD_MS);
       }
     }
@@ -162,10 +165,10 @@ export function connectLive(options) {
     tell("onFresh");
   }
 
-  function becomeStale() {
+  function becomeStale(since = heard) {
     if (fresh === false) return;
     fresh = false;
-    tell("onStale", heard);
+    tell("onStale", since);
   }
 
   const timer = setInterval(() => {

@@ -40,7 +40,7 @@ export function companyIndex(list, strip, pager) {
 
   return {
     show(snapshot, context) {
-      lines = whereabouts(snapshot);
+      lines = whereabouts(snapshot, context.nowFor);
       keep(list, lines, ({ entry }) => entry.company.id, () => copy("#index-line"), (element, line) => showLine(element, line, context));
       const heads = new Set(lines.map(({ entry }) => entry.head));
       for (const button of strip.children) button.hidden = !heads.has(button.dataset.head);

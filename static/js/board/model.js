@@ -1,5 +1,5 @@
 // What the board knows of the hall: a snapshot, kept up to date by news.
-import { isOver, isRunning } from "/static/js/states.js";
+import { isOver, isRunning, time } from "/static/js/states.js";
 
 const TIMES = ["state", "starts", "ends", "called_at", "actual_start", "actual_end"];
 
@@ -35,11 +35,14 @@ export function calls(rows) {
     .sort((a, b) => b.interview.called_at.localeCompare(a.interview.called_at));
 }
 
-/** Where each company of the index goes next: [{entry, row, interview, first}]; first: none of its head is before it. */
-export function whereabouts({ index, rows }) {
+/**
+ * Where each company of the index goes next: [{entry, row, interview, first}]; first: none of its head is before it.
+ * `nowFor(interview)` is the time it is judged by: nobody is sent to what is over by the clock, though nobody noted it.
+ */
+export function whereabouts({ index, rows }, nowFor) {
   const next = new Map(); // by company: the interview that runs, else the first to come
   for (const row of rows) {
-    for (const interview of row.interviews.filter((one) => !isOver(one))) {
+    for (const interview of row.interviews.filter((one) => isAhead(one, row, nowFor(one)))) {
       for (const { id } of [interview.buyer, interview.supplier]) {
         const known = next.get(id)?.interview;
         if (!known || sooner(interview, known)) next.set(id, { row, interview });
@@ -48,6 +51,13 @@ export function whereabouts({ index, rows }) {
   }
   const found = index.filter(({ company }) => next.has(company.id));
   return found.map((entry, place) => ({ entry, ...next.get(entry.company.id), first: found[place - 1]?.head !== entry.head }));
+}
+
+/** Running, called, or still to come: its time is not over, or its table is behind and still in an earlier one. */
+function isAhead(interview, row, now) {
+  if (isOver(interview)) return false;
+  const behind = row.interviews.some((one) => isRunning(one) && one.starts < interview.starts);
+  return isRunning(interview) || interview.state === "called" || behind || time(interview.ends) > now;
 }
 
 const sooner = (one, other) =>

@@ -5,10 +5,10 @@ import { eventClock } from "/static/js/clock.js";
 import { copy, keep, mark, put, slot } from "/static/js/dom.js";
 import { connectLive } from "/static/js/live.js";
 import { pageVoice } from "/static/js/speech.js";
-import { time } from "/static/js/states.js";
+import { isOver, time } from "/static/js/states.js";
 import { clockOf, keepPage, keptOf } from "./kept.js";
 import { latePanel } from "./late.js";
-import { Days, isCalled, whereNow } from "./model.js";
+import { Days, isCalled, whereNow, whyNowhere } from "./model.js";
 import { outbox } from "./outbox.js";
 import { outcomePanel } from "./outcome.js";
 import { showAnnouncements, showCard, showChanges, showDays } from "./show.js";
@@ -123,7 +123,7 @@ function render() {
   const away = clock.away(snapshot.day, words);
   const isOfDay = (one) => clock.date(time(one.starts)) === snapshot.day;
   const current = whereNow(interviews, now, isOfDay);
-  showNow(current, away, now);
+  showNow(current, away, now, isOfDay);
   showHeld(snapshot.hall, away);
   showWhatChanged(snapshot);
   late.show(snapshot.late, !away && interviews.some((one) => isOfDay(one) && isAhead(one, now)));
@@ -141,12 +141,19 @@ function sayStale() {
   stale.hidden = false;
 }
 
-function showNow(current, away, now) {
+function showNow(current, away, now, isOfDay) {
   const context = { clock, now: away ? -Infinity : now, sitsIn: days.snapshot.sits_in };
   keep(cards, current, (one) => one.id, () => copy("#card"), (card, one) => showCard(card, one, context));
-  const said = away || (current.length ? "" : days.interviews.length ? words.done : words.none);
+  const said = away || (current.length ? "" : nowhere(now, isOfDay));
   put(quiet.firstElementChild, said);
   quiet.hidden = !said;
+}
+
+function nowhere(now, isOfDay) {
+  const why = whyNowhere(days.interviews, now, isOfDay);
+  if (why !== "later") return words[why];
+  const next = days.interviews.find((one) => !isOver(one) && time(one.starts) > now);
+  return fill(words.later, { day: clock.day(time(next.starts)), time: clock.hhmm(time(next.starts)) });
 }
 
 function showHeld(hall, away) {

@@ -32,4 +32,15 @@ export function whereNow(interviews, now, isOfDay) {
   return ahead.filter((one) => time(one.starts) === time(ahead[0].starts));
 }
 
+/**
+ * Why there is nowhere to be now, a key of the words: `none` are planned, all are `done`, the next is on a `later` day, or
+ * the time of one is over of which nobody has noted that it was held: only its table can tell.
+ */
+export function whyNowhere(interviews, now, isOfDay) {
+  const open = interviews.filter((one) => !isOver(one));
+  if (interviews.length === 0) return "none";
+  if (open.some(isOfDay)) return "passed";
+  return open.some((one) => time(one.starts) > now) ? "later" : "done";
+}
+
 export const isCalled = (interview) => interview.state === "called";

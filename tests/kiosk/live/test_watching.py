@@ -11,7 +11,8 @@ from flask import Flask
 from kiosk.db import Database
 from kiosk.live.hub import Hub
 from kiosk.live.pulse import beat
-from kiosk.models import Device
+from kiosk.models import Attendee, Device, PhoneLink
+from kiosk.security import digest, phone_token
 from kiosk.services.tokens import organiser_token
 from kiosk.web.context import real_now
 from tests.kiosk import make
@@ -126,3 +127,23 @@ def test_device_revoked_by_another_process_is_hung_up_on_by_the_next_pulse(
         session.get_one(Device, device_id).revoked_at = real_now()
     beat(hub, db, real_now())
     assert (gone.connected, other.connected, office.connected) == (False, True, True)
+
+
+def test_phone_of_who_does_not_attend_any_more_is_hung_up_on_by_the_next_pulse(
+    app: Flask, db: Database, hub: Hub, event_id: int
+) -> None:
+    with db.write() as session:
+        screens = []
+        for person in ("P-S1", "P-S2"):
+            token = phone_token("a key for tests", event_id, person, 1)
+            session.add(
+                PhoneLink(
+                    event_id=event_id, attendee_id=person, token_hash=digest(token), made_at=real_now()
+                )
+            )  # fmt: skip
+            screens.append(token)
+    gone, other = (Screen(app, {"token": token}) for token in screens)
+    with db.write() as session:
+        session.get_one(Attendee, (event_id, "P-S1")).cancelled_at = real_now()
+    beat(hub, db, real_now())
+    assert (gone.connected, other.connected) == (False, True)
