@@ -148,6 +148,32 @@ def test_missing_supplier_is_called_then_given_up_and_hosts_presses_are_followed
     assert desk.complaints == []
 
 
+def test_company_that_cannot_come_is_called_off_as_a_whole_and_put_back(desk: Desk, first: Expected) -> None:
+    page = desk.page
+    rows = desk.server.ask(
+        "SELECT id FROM interview WHERE buyer_id = (SELECT buyer_id FROM interview WHERE id = :id)",
+        id=first.interview,
+    )
+    all_of_it = [row["id"] for row in rows]
+    assert len(all_of_it) > 1
+    page.locator("[data-find]").fill(first.supplier)
+    desk.cell(first.interview).click()
+    panel = page.locator("dialog[data-panel]")
+    button = panel.locator("[data-absence] button[data-side=buyer]")
+    expect(button).to_be_hidden()
+    panel.locator("[data-absence] summary").click()
+    expect(button).to_contain_text(f"{len(all_of_it)} 件を中止する")
+    assert _accessible(page) == []
+    button.click()
+    for interview in all_of_it:
+        desk.expect_state(interview, "cancelled")
+    expect(button).to_be_hidden()
+    page.locator("[data-undo]").click()
+    for interview in all_of_it:
+        desk.expect_state(interview, "scheduled", "arrived")
+    assert desk.complaints == []
+
+
 def test_room_is_told_something_and_the_desk_sees_who_read_it(
     desk: Desk, browser: Browser, first: Expected
 ) -> None:

@@ -69,6 +69,27 @@ async function act(interview, action, extra = {}) {
   refresh();
 }
 
+/** A company cannot come: cancel all that is still to come of it; one refusal leaves the rest, and is said. */
+async function callOff(key) {
+  const company = nameOf(day.companies.get(key));
+  const done = [];
+  try {
+    for (const one of day.toCome(key, clock.now())) {
+      await post(`/interviews/${one.id}/actions`, { action: "cancel" });
+      done.push(one);
+    }
+  } finally {
+    if (done.length) toast(say(words.calledOff, { company, n: done.length }), () => putBack(done, company));
+    refresh();
+  }
+}
+
+async function putBack(interviews, company) {
+  for (const one of interviews) await post(`/interviews/${one.id}/actions`, { action: "reinstate" });
+  toast(say(words.did.reinstate, { company }));
+  refresh();
+}
+
 async function tell(room, text, english = "") {
   const sent = await post("/messages", { text, text_en: english, room });
   toast(say(words.sent, { to: sent.room ? nameOf(day.rooms.get(sent.room)) : words.everyone }));
@@ -118,7 +139,7 @@ const alerts = new Alerts({
   onRemedy: remedy,
   onOpen: (alert) => (alert.interview ? openPanel(alert.interview) : remedy(alert)),
 });
-const panel = new Panel({ words, clock, grace: Number(root.dataset.grace), page, act, tell });
+const panel = new Panel({ words, clock, grace: Number(root.dataset.grace), page, act, tell, callOff });
 const saying = new Saying({
   words,
   clock,

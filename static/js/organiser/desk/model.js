@@ -2,6 +2,7 @@
 import { isOver, isRunning, stateOf, time } from "/static/js/states.js";
 
 const TIMES = ["state", "starts", "ends", "called_at", "actual_start", "actual_end"];
+const WAITED_FOR = ["scheduled", "called"];
 const SOON_MS = 10 * 60_000;
 const NEEDED_MS = 30 * 60_000;
 
@@ -46,6 +47,11 @@ export class Day {
     if (!company || company.inside === news.arrived) return [];
     company.inside = news.arrived;
     return this.of.get(company.id);
+  }
+
+  /** A company's interviews of the day that are still to come at an event time. */
+  toCome(company, now) {
+    return (this.of.get(company) ?? []).filter((one) => WAITED_FOR.includes(one.state) && time(one.ends) > now);
   }
 
   supplier = (interview) => this.companies.get(interview.supplier);

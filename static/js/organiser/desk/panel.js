@@ -29,7 +29,7 @@ function noShows() {
 }
 
 export class Panel {
-  constructor({ words, clock, grace, page, act, tell }) {
+  constructor({ words, clock, grace, page, act, tell, callOff }) {
     Object.assign(this, { words, clock, grace, page, act });
     this.dialog = document.querySelector("[data-panel]");
     this.refused = this.dialog.querySelector("[data-refused]");
@@ -38,6 +38,11 @@ export class Panel {
     this.acts.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (button) this.#press(button);
+    });
+    this.absence = this.dialog.querySelector("[data-absence]");
+    this.absence.addEventListener("click", (event) => {
+      const company = event.target.closest("button")?.dataset.company;
+      if (company) this.#try(() => callOff(company));
     });
     this.form.addEventListener("submit", async (event) => {
       event.preventDefault();
@@ -49,6 +54,7 @@ export class Panel {
   open(interview, day, late) {
     this.interview = interview;
     put(this.refused, "");
+    this.absence.open = false;
     this.show(day, late);
     if (!this.dialog.open) this.dialog.showModal();
     this.acts.querySelector("button:not(:disabled)")?.focus();
@@ -86,7 +92,21 @@ export class Panel {
     slot(this.dialog, "facts").replaceChildren(...facts.map((text) => line(text)));
     slot(this.dialog, "supplier-page").href = this.page(supplier.id);
     slot(this.dialog, "buyer-page").href = this.page(buyer.id);
+    this.#absence(day, { supplier, buyer });
     this.#buttons({ supplier: nameOf(supplier), buyer: nameOf(buyer) });
+  }
+
+  /** A company that is ill or stuck is called off as a whole, not interview by interview. */
+  #absence(day, companies) {
+    const buttons = [...this.absence.querySelectorAll("button")];
+    for (const button of buttons) {
+      const company = companies[button.dataset.side];
+      const { length } = day.toCome(company.id, this.clock.now());
+      button.dataset.company = company.id;
+      button.hidden = length === 0;
+      put(button, say(this.words.callOff, { company: nameOf(company), n: length }));
+    }
+    this.absence.hidden = buttons.every((button) => button.hidden);
   }
 
   #buttons(names) {
