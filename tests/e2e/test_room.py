@@ -154,6 +154,7 @@ def test_presses_while_the_line_is_dead_are_delivered_once_and_refusals_shown(
     expect(tablet.note).not_to_contain_text("送信中")
     assert actions_on(server, first) == ["call", "start", "finish"]
 
+    office.set_clock("10:30")  # so that it is time to call the next one
     # Meanwhile the organiser has cancelled the next one: the press is refused, which is said until read.
     cable.pull()
     tablet.expect_stale()
