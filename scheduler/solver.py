@@ -194,10 +194,7 @@ class Solving:
         return len(slot_of) == len(wishes)
 
     def _anneal(self, goal: str, seconds: float) -> None:
-        """Make a goal better by annealing, as far as its bound and the time allow.
-
-        The wishes held may be those that promise the most, also in later goals: they are kept at first.
-        """
+        """Make a goal better by annealing; the wishes that promise the most in later goals stay at first."""
         limit = self._limit(goal)
         for number, (way, part) in enumerate(self._improver.ways(goal, seconds).items()):
             keep = number == 0 and self.best.slot_of.keys() == self._promising
