@@ -208,11 +208,11 @@ part("typed").addEventListener("submit", (event) => {
   event.preventDefault();
   const field = event.target.elements.code;
   const code = field.value.trim();
-  if (fold(code)) {
-    field.value = "";
-    return nextOne({ code });
-  }
-  part("typed-hint").textContent = words.typeCode; // what was typed stays, to be mended
+  const whole = fold(code) !== null;
+  if (whole || !desk) field.value = ""; // at a desk a slip of the hand stays, to be mended
+  if (code) nextOne({ code }); // whatever it is: every try is recorded
+  if (whole) return;
+  part("typed-hint").textContent = words.typeCode;
   field.focus();
 });
 part("typed").addEventListener("input", () => {
