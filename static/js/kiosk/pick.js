@@ -6,7 +6,10 @@ const AFTER_MS = 500; // and so is one that follows another key so soon: a reade
 
 const isField = (element) => element.matches("input:not([type=checkbox]), textarea, select");
 
-/** `section` holds the list; its entries are buttons marked `data-pick`. A field above it takes digits only with Alt. */
+/**
+ * `section` holds the list; its entries are buttons marked `data-pick`. A field above it takes digits only with Alt;
+ * without Alt they count only while the focus is in the section, so that nobody presses something from elsewhere.
+ */
 export function pickByKeys(section, list) {
   let timer = 0;
   let typed = -Infinity; // when the last character was typed
@@ -28,7 +31,8 @@ export function pickByKeys(section, list) {
     const buttons = [...list.querySelectorAll("[data-pick]")];
     if (event.key === "ArrowDown" || event.key === "ArrowUp") return move(event, buttons);
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code);
-    if (!digit || (isField(event.target) && !event.altKey)) return;
+    const here = section.contains(event.target) && !isField(event.target);
+    if (!digit || !(here || event.altKey)) return;
     if (event.altKey) event.preventDefault();
     else if (event.timeStamp - before < AFTER_MS) return;
     timer = setTimeout(() => buttons[digit[1] - 1]?.click(), ALONE_MS);
