@@ -212,8 +212,8 @@ def test_every_state_of_the_kiosk_is_accessible(kiosk: Kiosk, server: Server) ->
     assert len(seen) == 26
 
 
-@pytest.mark.chromium
-def test_answer_stays_long_enough_and_longer_when_asked(kiosk: Kiosk, server: Server) -> None:
+def _answer_in_stopped_time(kiosk: Kiosk, server: Server) -> Page:
+    """A badge's answer on a page whose time passes only as told."""
     page = kiosk.page
     page.clock.install()
     page.reload()
@@ -221,6 +221,12 @@ def test_answer_stays_long_enough_and_longer_when_asked(kiosk: Kiosk, server: Se
     _stop_the_clock(page)
     _type(kiosk, codes_of(server, 1)[0])
     _answered(page)
+    return page
+
+
+@pytest.mark.chromium
+def test_answer_stays_long_enough_and_longer_when_asked(kiosk: Kiosk, server: Server) -> None:
+    page = _answer_in_stopped_time(kiosk, server)
     page.clock.run_for(19_000)
     _show(page, "answer")
     page.locator("[data-more-time]").focus()
@@ -253,13 +259,7 @@ def test_what_the_pin_opened_is_closed_when_the_browser_brings_the_page_back(
 
 @pytest.mark.chromium
 def test_another_language_does_not_shorten_what_was_asked_for(kiosk: Kiosk, server: Server) -> None:
-    page = kiosk.page
-    page.clock.install()
-    page.reload()
-    kiosk.expect_listening()
-    _stop_the_clock(page)
-    _type(kiosk, codes_of(server, 1)[0])
-    _answered(page)
+    page = _answer_in_stopped_time(kiosk, server)
     page.locator("[data-more-time]").press("Enter")
     page.locator("[data-speak]").press("Enter")
     page.clock.run_for(55_000)

@@ -61,12 +61,12 @@ def _bare(model: cp_model.CpModel) -> list[str]:
     """The variables and constraints, one by one, the order in which a linear one names its terms aside."""
     constraints = []
     for constraint in model.proto.constraints:
-        linear = constraint.linear
-        if list(linear.vars):
+        said = str(constraint)  # first: to look at a kind that a constraint is not would make it that
+        if said.startswith("linear"):
+            linear = constraint.linear
             terms = sorted(zip(linear.vars, linear.coeffs, strict=True))
-            constraints.append(f"{terms} in {list(linear.domain)}")
-        else:
-            constraints.append(str(constraint))
+            said = f"{terms} in {list(linear.domain)}"
+        constraints.append(said)
     return [*(str(list(variable.domain)) for variable in model.proto.variables), *constraints]
 
 
