@@ -12,9 +12,10 @@ def checked(grid: Grid, held: Held) -> Draft:
     draft = Draft(grid)
     for w, t in sorted(held.slot_of.items()):
         buyer = grid.wishes[w].buyer
-        room = held.seats[buyer, grid.day_of[t]] if grid.floats(buyer) else grid.rooms[buyer][0]
+        seat = grid.seat(buyer, t)
+        room = grid.rooms_at(w, t)[0] if seat is None else held.seats[seat]
         broken = next(draft.obstacles(w, t, room), None)
-        if broken is not None or t not in grid.choices[w]:
+        if broken is not None or t not in grid.choices[w] or room not in grid.rooms_at(w, t):
             raise AssertionError(f"the search broke a rule: {broken} at {grid.wishes[w].pair} in slot {t}")
         draft.place(w, t, room)
     if any(w not in draft.slot_of for w in grid.musts):

@@ -15,7 +15,7 @@ from scheduler.words import Demand
 
 
 class Draft:
-    """Wish → slot, and (buyer, day) → room for the buyers without a room of their own.
+    """Wish → slot, and seat → room where a buyer's room is chosen.
 
     Args:
         grid: the event.
@@ -35,7 +35,7 @@ class Draft:
         self.room_at: dict[int, str] = {}
         self.at: dict[tuple[str, int], list[int]] = defaultdict(list)
         self.count: Counter[str] = Counter()
-        self.in_room: Counter[tuple[str, int]] = Counter()
+        self.in_room: Counter[tuple[str, int]] = Counter(grid.closed)
         self.staffed: dict[int, list[int]] = defaultdict(list)
         self.sitting: Counter[tuple[str, int]] = Counter()
         self.order = {w: first for w in grid.placeable if (first := grid.earlier_wish(w)) is not None}
@@ -44,9 +44,9 @@ class Draft:
             self.followers[first].append(w)
         self.zoned = len({zone for zone in grid.zone.values() if zone}) > 1
         for w, t in (slot_of or {}).items():
-            buyer = grid.wishes[w].buyer
-            chosen = (seats or {}).get((buyer, grid.day_of[t]))
-            self.place(w, t, chosen if grid.floats(buyer) and chosen else grid.rooms[buyer][0])
+            seat = grid.seat(grid.wishes[w].buyer, t)
+            chosen = None if seat is None else (seats or {}).get(seat)
+            self.place(w, t, chosen or grid.rooms_at(w, t)[0])
 
     def values(self) -> dict[str, int]:
         """Every goal there is and its value."""
@@ -63,10 +63,10 @@ class Draft:
         self.in_room[room, t] += 1
         if wish.needs:
             self.staffed[t].append(w)
-        if self.grid.floats(wish.buyer):
-            key = wish.buyer, self.grid.day_of[t]
-            self.seats[key] = room
-            self.sitting[key] += 1
+        seat = self.grid.seat(wish.buyer, t)
+        if seat is not None:
+            self.seats[seat] = room
+            self.sitting[seat] += 1
 
     def remove(self, w: int) -> None:
         """Take wish `w` out again."""
@@ -78,19 +78,18 @@ class Draft:
         self.in_room[room, t] -= 1
         if wish.needs:
             self.staffed[t].remove(w)
-        if self.grid.floats(wish.buyer):
-            key = wish.buyer, self.grid.day_of[t]
-            self.sitting[key] -= 1
-            if not self.sitting[key]:
-                del self.seats[key]
+        seat = self.grid.seat(wish.buyer, t)
+        if seat is not None:
+            self.sitting[seat] -= 1
+            if not self.sitting[seat]:
+                del self.seats[seat]
 
     def rooms_for(self, w: int, t: int) -> tuple[str, ...]:
         """The rooms in which wish `w` could be held in slot `t`, the emptiest first."""
-        buyer = self.grid.wishes[w].buyer
-        seat = self.seats.get((buyer, self.grid.day_of[t]))
-        if seat is not None:
-            return (seat,)
-        rooms = self.grid.rooms[buyer]
+        seat = self.grid.seat(self.grid.wishes[w].buyer, t)
+        rooms = self.grid.rooms_at(w, t)
+        if seat in self.seats:
+            return tuple(room for room in rooms if room == self.seats[seat])
         if len(rooms) == 1:
             return rooms
         return tuple(sorted(rooms, key=lambda room: self.in_room[room, t] - self.grid.places[room]))
@@ -99,7 +98,7 @@ class Draft:
         """A room in which wish `w` can be held in slot `t` with every rule kept, or None."""
         wish = self.grid.wishes[w]
         for company in wish.pair:  # the reason nearly always, and ten times faster to see here
-            if len(self.at[company, t]) >= self.grid.capacity[company]:
+            if len(self.at[company, t]) >= self.grid.capacity[company] - self.grid.fewer[company, t]:
                 return None
         for room in self.rooms_for(w, t):
             if next(self.obstacles(w, t, room), None) is None:
@@ -111,7 +110,7 @@ class Draft:
         grid = self.grid
         wish = grid.wishes[w]
         for company in (wish.buyer, wish.supplier):
-            if len(self.at[company, t]) >= grid.capacity[company]:
+            if len(self.at[company, t]) >= grid.capacity[company] - grid.fewer[company, t]:
                 yield Demand("parallel", (company,))
             most = grid.limit[company]
             if most is not None and self.count[company] >= most:
@@ -216,7 +215,7 @@ def make_room(draft: Draft, w: int) -> bool:
         moved = {
             x: (t, draft.room_at[x])
             for company in pair
-            if len(draft.at[company, t]) >= grid.capacity[company]
+            if len(draft.at[company, t]) >= grid.capacity[company] - grid.fewer[company, t]
             for x in draft.at[company, t][-1:]
         }
         for x in moved:

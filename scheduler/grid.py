@@ -7,8 +7,8 @@ order, wishes by their position in the problem, days from 0.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from scheduler.problem import Buyer, Problem, Supplier, Wish
@@ -16,10 +16,16 @@ from scheduler.problem import Buyer, Problem, Supplier, Wish
 Company = Buyer | Supplier
 Crew = tuple[str, str]
 """("member", id) or ("kind", kind)."""
+Seat = tuple[str, int]
+"""A buyer whose room is chosen, and the day it is chosen for."""
 
 
 class Grid:
-    """One problem seen through slot numbers and wish numbers."""
+    """One problem seen through slot numbers and wish numbers.
+
+    `closed` counts places of a room, `fewer` tables or delegates of a company, that a slot has to do without;
+    before the day there are none.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -46,6 +52,8 @@ class Grid:
         self.rooms = {b.id: self._rooms(b) for b in problem.buyers}
         self.zone = {room.id: room.zone for room in problem.rooms}
         self.places = {room.id: room.tables for room in problem.rooms}
+        self.closed: Counter[tuple[str, int]] = Counter()
+        self.fewer: Counter[tuple[str, int]] = Counter()
         self.wishes: tuple[Wish, ...] = problem.wishes
         self.wish_number = {wish.pair: w for w, wish in enumerate(problem.wishes)}
         self.choices = [self._choices(wish) for wish in problem.wishes]
@@ -79,6 +87,20 @@ class Grid:
     def floats(self, buyer: str) -> bool:
         """Whether the solver chooses the buyer's room, day by day."""
         return self.problem.buyer_of[buyer].room is None
+
+    def seat(self, buyer: str, t: int) -> Seat | None:
+        """What a buyer's room in a slot hangs on; None where nothing is to be chosen."""
+        return (buyer, self.day_of[t]) if self.floats(buyer) else None
+
+    def seats(self) -> Iterator[tuple[Seat, tuple[str, ...]]]:
+        """Each choice of a room there is, and the rooms."""
+        for buyer in self.problem.buyers:
+            if self.floats(buyer.id):
+                yield from (((buyer.id, day), self.rooms[buyer.id]) for day in range(len(self.days)))
+
+    def rooms_at(self, w: int, t: int) -> tuple[str, ...]:
+        """The rooms in which wish `w` could be held in slot `t`."""
+        return self.rooms[self.wishes[w].buyer]
 
     def far(self, one: str, two: str) -> bool:
         """Whether two rooms are too far apart for neighbouring slots."""

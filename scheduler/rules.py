@@ -67,9 +67,9 @@ def no_more_at_once(v: Variables) -> Posted:
     """In one slot a buyer holds no more interviews than it has tables, a supplier than it has delegates."""
     for company, most in v.grid.capacity.items():
         for t in range(len(v.grid.slots)):
-            held = v.held(company, t)
-            if len(held) > most:
-                yield Demand("parallel", (company,)), v.model.add(total(held) <= most)
+            held, now = v.held(company, t), most - v.grid.fewer[company, t]
+            if len(held) > now:
+                yield Demand("parallel", (company,)), v.model.add(total(held) <= now)
 
 
 def limits_hold(v: Variables) -> Posted:
@@ -106,8 +106,9 @@ def rooms_have_places(v: Variables) -> Posted:
     for (room, t), there_then in seated.items():
         tables = sum(v.grid.capacity[buyer] for buyer in buyers[room, t])
         most = len(there_then) if v.loose else min(tables, len(there_then))
-        if most > v.grid.places[room]:
-            yield Demand("places", (room,)), v.model.add(total(there_then) <= v.grid.places[room])
+        places = v.grid.places[room] - v.grid.closed[room, t]
+        if most > places:
+            yield Demand("places", (room,)), v.model.add(total(there_then) <= places)
 
 
 def one_room_a_day(v: Variables) -> Posted:

@@ -12,11 +12,11 @@ from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model_helper import Literal as AnyLiteral
 
 from scheduler.clauses import Booleans, Literal
-from scheduler.grid import Grid
+from scheduler.grid import Grid, Seat
 from scheduler.presence import Presence
 
-Seats = Mapping[tuple[str, int], str]
-"""(buyer, day) → room, for buyers without a room of their own."""
+Seats = Mapping[Seat, str]
+"""The rooms chosen for buyers without a room of their own."""
 
 
 class Selection(Booleans):
@@ -66,10 +66,9 @@ class Variables(Selection, Presence[cp_model.IntVar]):
             self.x[w] = {t: self.boolean() for t in slots}
             self.model.add_exactly_one([*self.x[w].values(), self.placed[w].negated()])
         self.sits = {
-            (buyer.id, day): {room: self.boolean() for room in grid.rooms[buyer.id]}
-            for buyer in grid.problem.buyers
-            if grid.floats(buyer.id) and self.of[buyer.id]
-            for day in range(len(grid.days))
+            seat: {room: self.boolean() for room in rooms}
+            for seat, rooms in grid.seats()
+            if self.of[seat[0]]
         }
         self.waits: dict[tuple[str, int], Literal] = {}
         self._at: dict[tuple[int, int], dict[str, Literal]] = {}
@@ -79,17 +78,21 @@ class Variables(Selection, Presence[cp_model.IntVar]):
         """Room → whether wish `w` is held there in slot `t`."""
         key = w, t
         if key not in self._at:
-            buyer = self.grid.wishes[w].buyer
-            if self.grid.floats(buyer):
-                self._at[key] = self._at_floating(w, t)
+            seat = self.grid.seat(self.grid.wishes[w].buyer, t)
+            if seat is not None:
+                self._at[key] = self._at_chosen(w, t, seat)
             else:
-                self._at[key] = {self.grid.rooms[buyer][0]: self.x[w][t]}
+                self._at[key] = {self.grid.rooms_at(w, t)[0]: self.x[w][t]}
         return self._at[key]
 
-    def _at_floating(self, w: int, t: int) -> dict[str, Literal]:
+    def _at_chosen(self, w: int, t: int, seat: Seat) -> dict[str, Literal]:
         here = self.x[w][t]
         rooms: dict[str, Literal] = {}
-        for room, sits in self.sits[self.grid.wishes[w].buyer, self.grid.day_of[t]].items():
+        possible = self.grid.rooms_at(w, t)
+        for room, sits in self.sits[seat].items():
+            if room not in possible:
+                self.clause(~here, ~sits)
+                continue
             there = self.all_of([here, sits])
             self.model.add_implication(there, here)
             self.model.add_implication(there, sits)
@@ -122,8 +125,8 @@ class Variables(Selection, Presence[cp_model.IntVar]):
             values[self.placed[w].index] = int(w in slot_of)
             for t, x in choices.items():
                 values[x.index] = int(slot_of.get(w) == t)
-        for (buyer, day), rooms in self.sits.items():
-            chosen = seats.get((buyer, day), next(iter(rooms), None))
+        for seat, rooms in self.sits.items():
+            chosen = seats.get(seat, next(iter(rooms), None))
             for room, sits in rooms.items():
                 values[sits.index] = int(room == chosen)
         for variable, work_out in self.derived:

@@ -1,0 +1,150 @@
+"""What the incidents of a day take away: companies and staff for a while, places, tables of an over-run, pairs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from scheduler.incidents import Incident, Kind
+from scheduler.problem import Problem
+from scheduler.timetable import Interview
+
+AWAY = frozenset({Kind.LATE, Kind.ABSENT, Kind.LEAVES, Kind.GROUP_LATE})
+NEVER = dt.datetime.max
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time in which something is taken away: from `start` until just before `end`."""
+
+    start: dt.datetime
+    end: dt.datetime
+    cause: Incident
+
+    def overlaps(self, start: dt.datetime, end: dt.datetime) -> bool:
+        return self.start < end and start < self.end
+
+    def holds_at(self, moment: dt.datetime) -> bool:
+        return self.start <= moment < self.end
+
+
+class Losses:
+    """Who is away when, which places are closed when, which company has a table fewer, which pairs are off.
+
+    Args:
+        problem: the event with its walk-ins and added slots.
+        before: the timetable that is being held.
+        incidents: in order of time.
+    """
+
+    def __init__(self, problem: Problem, before: Iterable[Interview], incidents: Iterable[Incident]) -> None:
+        self._length = dt.timedelta(minutes=problem.event.slot_minutes)
+        self._before = tuple(before)
+        self.places = {room.id: room.tables for room in problem.rooms}
+        self.away: dict[str, list[Span]] = defaultdict(list)
+        self.closed: dict[tuple[str, int], list[Span]] = defaultdict(list)
+        self.fewer: dict[str, list[Span]] = defaultdict(list)
+        self.cancelled: dict[tuple[str, str], Incident | None] = {
+            i.pair: None for i in self._before if i.status == "cancelled"
+        }
+        ordered = sorted(incidents, key=lambda incident: incident.time)
+        for incident in ordered:
+            if incident.kind is Kind.WALK_IN:
+                for pair in incident.pairs:
+                    self.cancelled.pop(pair, None)
+        for incident in ordered:
+            self._take(incident)
+
+    def _take(self, incident: Incident) -> None:
+        span = Span(incident.time, incident.until or NEVER, incident)
+        if incident.kind in AWAY:
+            for company in incident.companies:
+                self.away[company].append(span)
+        elif incident.kind is Kind.STAFF_MISSING:
+            self.away[incident.staff].append(span)
+        elif incident.kind in (Kind.TABLE_CLOSED, Kind.ROOM_CLOSED):
+            numbers = range(1, self.places[incident.room] + 1)
+            for table in numbers if incident.table is None else (incident.table,):
+                self.closed[incident.room, table].append(span)
+        elif incident.kind is Kind.TABLE_OPEN and incident.table is not None:
+            self._open(incident.room, incident.table, incident)
+        elif incident.kind is Kind.OVERRUN:
+            self._overrun(span)
+        elif incident.kind is Kind.CANCEL:
+            self.cancelled |= dict.fromkeys(incident.pairs, incident)
+
+    def _open(self, room: str, table: int, incident: Incident) -> None:
+        """Open a place again; put one up where the room has none of this number."""
+        for number in range(self.places[room] + 1, table + 1):
+            self.closed[room, number] = [Span(dt.datetime.min, NEVER, incident)]
+        self.places[room] = max(self.places[room], table)
+        self.closed[room, table] = [
+            Span(span.start, min(span.end, incident.time), span.cause)
+            for span in self.closed[room, table]
+            if span.start < incident.time
+        ]
+
+    def _overrun(self, span: Span) -> None:
+        cause = span.cause
+        running = self._running(cause)
+        if running is None:
+            if cause.table is not None:
+                self.closed[cause.room, cause.table].append(span)
+            for company in cause.companies:
+                self.fewer[company].append(span)
+            return
+        after = Span(running.start + self._length, span.end, cause)
+        self.closed[running.room, running.table].append(after)
+        for company in running.pair:
+            self.fewer[company].append(after)
+        for member in running.staff:
+            self.away[member].append(after)
+
+    def _running(self, cause: Incident) -> Interview | None:
+        """The interview that an over-run is about."""
+        there = [
+            i
+            for i in self._before
+            if (i.room, i.table) == (cause.room, cause.table) or {*cause.companies} & {*i.pair}
+        ]
+        running = [i for i in there if i.status == "in_progress"]
+        begun = [i for i in there if i.status in ("scheduled", "called") and i.start <= cause.time]
+        return max(running or begun, key=lambda i: i.start, default=None)
+
+    def away_in(self, who: str, start: dt.datetime, end: dt.datetime) -> Span | None:
+        """Why a company or staff member cannot take part from `start` to `end`, if so."""
+        return next((span for span in self.away.get(who, ()) if span.overlaps(start, end)), None)
+
+    def closed_in(self, room: str, table: int, start: dt.datetime, end: dt.datetime) -> Span | None:
+        """Why nobody can sit at a place from `start` to `end`, if so."""
+        return next((span for span in self.closed.get((room, table), ()) if span.overlaps(start, end)), None)
+
+    def open_places(self, room: str, start: dt.datetime, end: dt.datetime) -> list[int]:
+        """The numbers of a room's places that can be used from `start` to `end`."""
+        numbers = range(1, self.places[room] + 1)
+        return [table for table in numbers if self.closed_in(room, table, start, end) is None]
+
+    def fewer_in(self, company: str, start: dt.datetime, end: dt.datetime) -> list[Span]:
+        """The over-runs that keep one table or delegate each from `start` to `end`."""
+        return [span for span in self.fewer.get(company, ()) if span.overlaps(start, end)]
+
+    def hits(self, interview: Interview, capacity: dict[str, int], beside: Counter[str]) -> Iterator[Span]:
+        """What hits an interview where it stands.
+
+        Args:
+            interview: it.
+            capacity: the tables of each buyer and the delegates of each supplier.
+            beside: how many interviews each company has in its slot, this one among them.
+        """
+        start, end = interview.start, interview.start + self._length
+        for who in (*interview.pair, *interview.staff):
+            if (span := self.away_in(who, start, end)) is not None:
+                yield span
+        if (span := self.closed_in(interview.room, interview.table, start, end)) is not None:
+            yield span
+        for company in interview.pair:
+            over = self.fewer_in(company, start, end)
+            if over and beside[company] > capacity.get(company, 1) - len(over):
+                yield from over
