@@ -44,7 +44,7 @@ class Draft:
             self.followers[first].append(w)
         self.zoned = len({zone for zone in grid.zone.values() if zone}) > 1
         for w, t in (slot_of or {}).items():
-            seat = grid.seat(grid.wishes[w].buyer, t)
+            seat = grid.seat(w, t)
             chosen = None if seat is None else (seats or {}).get(seat)
             self.place(w, t, chosen or grid.rooms_at(w, t)[0])
 
@@ -63,7 +63,7 @@ class Draft:
         self.in_room[room, t] += 1
         if wish.needs:
             self.staffed[t].append(w)
-        seat = self.grid.seat(wish.buyer, t)
+        seat = self.grid.seat(w, t)
         if seat is not None:
             self.seats[seat] = room
             self.sitting[seat] += 1
@@ -78,7 +78,7 @@ class Draft:
         self.in_room[room, t] -= 1
         if wish.needs:
             self.staffed[t].remove(w)
-        seat = self.grid.seat(wish.buyer, t)
+        seat = self.grid.seat(w, t)
         if seat is not None:
             self.sitting[seat] -= 1
             if not self.sitting[seat]:
@@ -86,7 +86,7 @@ class Draft:
 
     def rooms_for(self, w: int, t: int) -> tuple[str, ...]:
         """The rooms in which wish `w` could be held in slot `t`, the emptiest first."""
-        seat = self.grid.seat(self.grid.wishes[w].buyer, t)
+        seat = self.grid.seat(w, t)
         rooms = self.grid.rooms_at(w, t)
         if seat in self.seats:
             return tuple(room for room in rooms if room == self.seats[seat])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from scheduler.problem import Buyer, Problem, Supplier, Wish
@@ -88,8 +88,9 @@ class Grid:
         """Whether the solver chooses the buyer's room, day by day."""
         return self.problem.buyer_of[buyer].room is None
 
-    def seat(self, buyer: str, t: int) -> Seat | None:
-        """What a buyer's room in a slot hangs on; None where nothing is to be chosen."""
+    def seat(self, w: int, t: int) -> Seat | None:
+        """What the room of wish `w` in slot `t` hangs on; None where nothing is to be chosen."""
+        buyer = self.wishes[w].buyer
         return (buyer, self.day_of[t]) if self.floats(buyer) else None
 
     def seats(self) -> Iterator[tuple[Seat, tuple[str, ...]]]:
@@ -164,21 +165,26 @@ class Crews:
         """Whether each need can have its own person in slot `t`."""
         return self.assign(list(needs), t) is not None
 
-    def assign(self, needs: Sequence[str], t: int) -> list[str] | None:
-        """A person of its own for each need in slot `t`, in the order of the needs; None: too few."""
+    def assign(self, needs: Sequence[str], t: int, busy: Collection[str] = ()) -> list[str] | None:
+        """A person of its own for each need in slot `t`, in the order of the needs; None: too few.
+
+        `busy`: people who are sent elsewhere already.
+        """
         sent: dict[int, str] = {}
-        if all(self._send(needs, need, t, sent) for need in range(len(needs))):
+        if all(self._send(needs, need, t, sent, busy) for need in range(len(needs))):
             return [person for _, person in sorted(sent.items())]
         return None
 
-    def _send(self, needs: Sequence[str], need: int, t: int, sent: dict[int, str]) -> bool:
+    def _send(
+        self, needs: Sequence[str], need: int, t: int, sent: dict[int, str], away: Collection[str]
+    ) -> bool:
         """Give one need more its person, those who are sent already moving on where they must."""
         busy = {person: other for other, person in sent.items()}
         asked_by: dict[str, int] = {}
         asking = [need]
         for asker in asking:
             for person in self.people[needs[asker]]:
-                if person in asked_by or t not in self.open[person]:
+                if person in asked_by or person in away or t not in self.open[person]:
                     continue
                 asked_by[person] = asker
                 if person not in busy:

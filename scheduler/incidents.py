@@ -42,7 +42,7 @@ class Kind(StrEnum):
 class Incident:
     """One row of `CHANGES.csv`, its references resolved.
 
-    It holds from `time` (naive, in the event's zone) until just before `until`; None: to the end of the event.
+    It holds from `time` (naive, in the event's zone) until just before `until`; None: to the event's end.
     """
 
     kind: Kind

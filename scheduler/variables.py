@@ -66,9 +66,7 @@ class Variables(Selection, Presence[cp_model.IntVar]):
             self.x[w] = {t: self.boolean() for t in slots}
             self.model.add_exactly_one([*self.x[w].values(), self.placed[w].negated()])
         self.sits = {
-            seat: {room: self.boolean() for room in rooms}
-            for seat, rooms in grid.seats()
-            if self.of[seat[0]]
+            seat: {room: self.boolean() for room in rooms} for seat, rooms in grid.seats() if self.of[seat[0]]
         }
         self.waits: dict[tuple[str, int], Literal] = {}
         self._at: dict[tuple[int, int], dict[str, Literal]] = {}
@@ -78,7 +76,7 @@ class Variables(Selection, Presence[cp_model.IntVar]):
         """Room → whether wish `w` is held there in slot `t`."""
         key = w, t
         if key not in self._at:
-            seat = self.grid.seat(self.grid.wishes[w].buyer, t)
+            seat = self.grid.seat(w, t)
             if seat is not None:
                 self._at[key] = self._at_chosen(w, t, seat)
             else:

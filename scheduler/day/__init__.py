@@ -1,1 +1,1 @@
-"""The event day planned again: what stays, what an incident hits, and the gentlest timetable that goes on from there."""
+"""The event day planned again: what stays, what is hit, and the gentlest timetable from there on."""

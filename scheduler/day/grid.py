@@ -2,220 +2,218 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from itertools import groupby
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from scheduler.day.losses import Losses
+from scheduler.day.seating import Seating
 from scheduler.day.standing import Standing
 from scheduler.draft import Draft
-from scheduler.grid import Grid
-from scheduler.problem import Problem, Wish
-from scheduler.tables import own_places
+from scheduler.grid import Grid, Seat
+from scheduler.problem import Mark, Problem, Wish
 from scheduler.timetable import Interview
-
-Closure = tuple[str, int]
-"""A buyer and the first slot of a stretch in which its own places cannot be used."""
 
 
 class DayGrid(Grid):
     """An event seen at one moment of its day.
 
     Attributes:
-        stays: wish → its slot, for the interviews that stay.
+        stays: wish → slot, for the interviews that stay.
         was: wish → the interview that may be moved or lost.
+        lost: what may be moved or lost but is no wish of its own: a pair nobody wished for, or met twice.
         outlaws: interviews that stay although they break a rule: no part of the model, but they take up
             their companies, their staff, their places and their pairs.
-        home: (buyer, day) → the room it receives in; missing: it has none yet.
-        closures: (buyer, slot) → the closure in which it may sit in another room.
+        room_of_stay: the rooms of those that stay.
+        chosen: the rooms that are settled already, where there was a choice.
+        seating: where the buyers sit.
+        first_slot: the first slot in which an interview may be placed.
     """
 
     def __init__(
         self, problem: Problem, standing: Iterable[Standing], losses: Losses, first: dt.datetime
     ) -> None:
-        self.losses = losses
-        standing = tuple(standing)
         super().__init__(problem)
+        standing = tuple(standing)
+        self.losses = losses
         self.musts = []
-        self.places = dict(losses.places)
+        self.first_slot = sum(slot.start < first for slot in self.slots)
         self.stays: dict[int, int] = {}
-        self.was: dict[int, Interview] = {}
+        self.was: dict[int, Standing] = {}
+        self.lost: list[Standing] = []
         self.outlaws: list[Interview] = []
-        self.first_slot = next((t for t, slot in enumerate(self.slots) if slot.start >= first), len(self.slots))
-        held = [one.interview for one in standing if one.interview.status != "cancelled"]
-        self.tables_of: dict[tuple[str, str], list[int]] = self._habits(held)
-        self.home = self._homes(held)
-        self.closed = self._closed()
-        self.closures = self._closures()
-        self.taken_staff = {
-            (person, self.number[i.start])
-            for one in standing
-            if one.stays and (i := one.interview).status != "cancelled" and i.start in self.number
-            for person in i.staff
-        }
-        self._cut()
-        for one in sorted(standing, key=lambda one: (not one.stays, one.interview.start, one.number)):
-            self._enter(one)
-        for pair in losses.cancelled:
-            w = self.wish_number.get(pair)
-            if w is not None and w not in self.stays:
-                self.choices[w] = ()
-        self._refresh()
+        self.room_of_stay: dict[int, str] = {}
+        self.chosen: dict[Seat, str] = {}
+        self._over: set[int] = {w for pair, w in self.wish_number.items() if pair in losses.cancelled}
+        held = [one for one in standing if one.interview.status != "cancelled"]
+        self.seating = Seating(self, (one.interview for one in held), losses)
+        self.places = self.seating.places
+        self._take_away()
+        self._let_stay(sorted((one for one in held if one.stays), key=lambda one: one.interview.start))
+        for one in held:
+            if not one.stays:
+                self._may_move(one)
+        self._choose_again()
 
-    def start_number(self, moment: dt.datetime) -> int:
-        """The slot that starts at a moment, or the last one that started before it."""
-        return max(0, bisect_right(self.slots, moment, key=lambda slot: slot.start) - 1)
+    def seat(self, w: int, t: int) -> Seat | None:
+        """The closure or the day that a wish's room in a slot hangs on; None where it is known."""
+        buyer = self.wishes[w].buyer
+        day = buyer, self.day_of[t]
+        if self.stays.get(w) == t or (day in self.seating.home and (buyer, t) not in self.seating.closures):
+            return None
+        return self.seating.closures.get((buyer, t), day)
+
+    def seats(self) -> Iterator[tuple[Seat, tuple[str, ...]]]:
+        """Each day without a room and each closure, and the rooms."""
+        rooms = tuple(self.places)
+        for closure in dict.fromkeys(self.seating.closures.values()):
+            yield closure, rooms
+        for buyer in self.problem.buyers:
+            for day in range(len(self.days)):
+                if (buyer.id, day) not in self.seating.home:
+                    yield (buyer.id, day), rooms
 
     def rooms_at(self, w: int, t: int) -> tuple[str, ...]:
         """The rooms in which a wish could be held in a slot, the buyer's own first."""
-        if w in self.stays:
+        if self.stays.get(w) == t:
             return (self.room_of_stay[w],)
         buyer = self.wishes[w].buyer
-        home = self.home.get((buyer, self.day_of[t]))
-        if home is not None and (buyer, t) not in self.closures:
+        home = self.seating.home.get((buyer, self.day_of[t]))
+        if home is not None and (buyer, t) not in self.seating.closures:
             return (home,)
-        rooms = dict.fromkeys(room for room in (home, *self.places) if room is not None)
-        return tuple(room for room in rooms if self.closed[room, t] < self.places[room])
+        seat = self.seat(w, t)
+        known = None if seat is None else self.chosen.get(seat)
+        rooms = [known] if known else dict.fromkeys(r for r in (home, *self.places) if r is not None)
+        return tuple(room for room in rooms if self.seating.usable[room, t])
 
-    def _enter(self, one: Standing) -> None:
-        interview = one.interview
-        if interview.status == "cancelled":
-            return
-        w = self.wish_number.get(interview.pair)
-        t = self.number.get(interview.start)
-        if one.stays:
-            if w is None or t is None or w in self.stays or self._breaks(w, t, interview):
-                self._outlaw(interview, w, t)
-                return
+    def slot_before(self, moment: dt.datetime) -> int:
+        """The slot that starts at a moment, or the last one that started before it."""
+        return max(0, bisect_right(self.slots, moment, key=lambda slot: slot.start) - 1)
+
+    def _take_away(self) -> None:
+        """What the incidents leave of companies, staff and rooms."""
+        losses = self.losses
+        spans = {t: (slot.start, slot.end) for t, slot in enumerate(self.slots)}
+        for who in (*losses.away, *losses.fewer):
+            if who in self.open:
+                self.open[who] = frozenset(
+                    t for t in self.open[who] if losses.away_in(who, *spans[t]) is None
+                )
+        for company in losses.fewer:
+            for t in range(len(self.slots)):
+                self.fewer[company, t] = len(losses.fewer_in(company, *spans[t]))
+        for (room, t), usable in self.seating.usable.items():
+            self.closed[room, t] = self.places[room] - len(usable)
+        for buyer in self.rooms:
+            days = [d for d in range(len(self.days)) if (buyer, d) not in self.seating.home]
+            shut = any(who == buyer for who, _ in self.seating.closures)
+            homes = [self.seating.home[buyer, d] for d in range(len(self.days)) if d not in days]
+            self.rooms[buyer] = tuple(dict.fromkeys((*homes, *(self.places if days or shut else ()))))
+
+    def _let_stay(self, staying: Iterable[Standing]) -> None:
+        """Fix what stays, as far as it keeps the rules; the rest only takes up room."""
+        together = Draft(self)
+        busy: set[tuple[str, int]] = set()
+        seated: Counter[tuple[str, int]] = Counter()
+        for one in staying:
+            interview = one.interview
+            w, t = self.wish_number.get(interview.pair), self.number.get(interview.start)
+            if w is None or t is None or w in self.stays or interview.room not in self.places:
+                self._outlaw(interview)
+                continue
+            broken = {d.kind for d in together.obstacles(w, t, interview.room)} - {"places", "staff"}
+            if broken:
+                self._outlaw(interview)
+                continue
             self.stays[w] = t
             self.room_of_stay[w] = interview.room
-            self._staying.place(w, t, interview.room)
-        elif w is not None and w not in self.stays and w not in self._gone and w not in self.was:
-            self.was[w] = interview
+            together.place(w, t, interview.room)
+            seated[interview.room, t] += 1
+            busy |= {(person, t) for person in interview.staff}
+            for who in interview.pair:
+                self.open[who] |= {t}
+                held = len(together.at[who, t])
+                self.fewer[who, t] = min(self.fewer[who, t], max(0, self.capacity[who] - held))
+        for person, t in busy:
+            if person in self.open:
+                self.open[person] -= {t}
+        for (room, t), count in seated.items():
+            self.closed[room, t] = min(self.closed[room, t], max(0, self.places[room] - count))
 
-    def _breaks(self, w: int, t: int, interview: Interview) -> bool:
-        """Whether an interview that stays breaks a rule together with those before it."""
-        return interview.room not in self.places or any(
-            demand.kind not in ("places", "staff") for demand in self._staying.obstacles(w, t, interview.room)
-        )
-
-    def _outlaw(self, interview: Interview, w: int | None, t: int | None) -> None:
+    def _outlaw(self, interview: Interview) -> None:
+        """Keep others away from an interview that stays although it breaks a rule."""
         self.outlaws.append(interview)
-        if w is not None and w not in self.stays:
-            self._gone.add(w)
-        for company in interview.pair:
-            most = self.limit.get(company)
+        w = self.wish_number.get(interview.pair)
+        if w is not None:
+            self._over.add(w)
+        end = interview.start + dt.timedelta(minutes=self.problem.event.slot_minutes)
+        slots = {t for t, slot in enumerate(self.slots) if slot.start < end and interview.start < slot.end}
+        for who in (*interview.pair, *interview.staff):
+            if who in self.open:
+                self.open[who] -= slots
+            most = self.limit.get(who)
             if most is not None:
-                self.limit[company] = max(0, most - 1)
-            end = interview.start + dt.timedelta(minutes=self.problem.event.slot_minutes)
-            busy = {s for s, slot in enumerate(self.slots) if slot.start < end and interview.start < slot.end}
-            if company in self.open:
-                self.open[company] -= busy
-        if t is not None and interview.room in self.places:
-            self.closed[interview.room, t] += 1
+                self.limit[who] = max(0, most - 1)
+        if interview.room in self.places:
+            for t in slots:
+                self.closed[interview.room, t] += 1
 
-    def _cut(self) -> None:
-        """Take what the incidents take away from the companies and the staff."""
-        self._gone: set[int] = set()
-        self.room_of_stay: dict[int, str] = {}
-        self._staying = Draft(self)
-        for who, slots in self.open.items():
-            self.open[who] = frozenset(
-                t
-                for t in slots
-                if self.losses.away_in(who, self.slots[t].start, self.slots[t].end) is None
-                and len(self.losses.fewer_in(who, self.slots[t].start, self.slots[t].end))
-                < self.capacity.get(who, 1)
-                and (who, t) not in self.taken_staff
-            )
-        self.crews.open = self.open
+    def _may_move(self, one: Standing) -> None:
+        w = self.wish_number.get(one.interview.pair)
+        if w is None or w in self.was or w in self.stays or (w in self._over and not one.cancelled):
+            self.lost.append(one)
+        else:
+            self.was[w] = one
 
-    def _refresh(self) -> None:
-        """Work out anew where each wish could be held."""
+    def _choose_again(self) -> None:
+        """Where each wish could be held now. What stays asks for nothing any more, and a must is a wish."""
+        self.wishes = tuple(self._asks(w, wish) for w, wish in enumerate(self.wishes))
         for w, wish in enumerate(self.wishes):
             if w in self.stays:
                 self.choices[w] = (self.stays[w],)
-            elif self.choices[w] and w not in self._gone:
-                self.choices[w] = self._left(wish, w)
-            else:
+            elif w in self._over:
                 self.choices[w] = ()
-        for company in self.of:
-            self.of[company] = []
+            else:
+                left = (t for t in self._choices(wish) if t >= self.first_slot)
+                self.choices[w] = tuple(t for t in left if self.rooms_at(w, t))
+        for own in self.of.values():
+            own.clear()
         for w in self.placeable:
             self.of[self.wishes[w].supplier].append(w)
             self.of[self.wishes[w].buyer].append(w)
 
-    def _left(self, wish: Wish, w: int) -> tuple[int, ...]:
-        return tuple(t for t in self._choices(wish) if t >= self.first_slot and self.rooms_at(w, t))
+    def _asks(self, w: int, wish: Wish) -> Wish:
+        if w not in self.stays:
+            return replace(wish, decision=None) if wish.must else wish
+        mark = None if wish.mark is Mark.CROSS else wish.mark
+        return replace(wish, needs=(), pin=None, session=None, decision=None, mark=mark)
 
-    def _habits(self, held: list[Interview]) -> dict[tuple[str, str], list[int]]:
-        """(buyer, room) → the places it is used to, those of its own where the room has enough for all."""
-        used: dict[tuple[str, str], Counter[int]] = defaultdict(Counter)
-        sitting: dict[str, set[str]] = defaultdict(set)
-        for interview in held:
-            used[interview.buyer, interview.room][interview.table] += 1
-            sitting[interview.room].add(interview.buyer)
-        found = {key: [table for table, _ in tables.most_common()] for key, tables in used.items()}
-        self.owning: set[tuple[str, str]] = set()
-        for room in self.problem.room_of:
-            own = self._own_places(room, sitting[room])
-            for buyer, numbers in own.items():
-                tables = found.get((buyer, room), [])[: len(numbers)]
-                others = {t for (b, r), some in found.items() if r == room and b != buyer for t in some}
-                spare = [n for n in numbers if n not in tables and n not in others]
-                found[buyer, room] = [*tables, *spare][: len(numbers)]
-                self.owning.add((buyer, room))
-        return found
 
-    def _own_places(self, room: str, sitting: set[str]) -> dict[str, list[int]]:
-        buyers = [b for b in self.problem.buyers if b.room == room or b.id in sitting]
-        if sum(buyer.tables for buyer in buyers) > self.problem.room_of[room].tables:
-            return {}
-        return own_places(self, room, sitting)
+def settled(grid: DayGrid, slot_of: Mapping[int, int], draft: Draft) -> DayGrid:
+    """The day with some interviews of a draft fixed.
 
-    def _homes(self, held: list[Interview]) -> dict[Closure, str]:
-        homes = {
-            (buyer.id, day): buyer.room
-            for buyer in self.problem.buyers
-            if buyer.room is not None
-            for day in range(len(self.days))
-        }
-        rooms: dict[Closure, Counter[str]] = defaultdict(Counter)
-        for interview in held:
-            if interview.start in self.number and self.floats(interview.buyer):
-                day = self.day_of[self.number[interview.start]]
-                rooms[interview.buyer, day][interview.room] += 1
-        return homes | {key: some.most_common(1)[0][0] for key, some in rooms.items()}
+    The others that the draft holds keep their choices; a wish that it does not hold has the slots in which it
+    fits into the draft as it is.
+    """
+    rest = copy.copy(grid)
+    rest.stays = {**grid.stays, **slot_of}
+    rest.room_of_stay = {w: draft.room_at[w] for w in rest.stays}
+    rest.chosen = {
+        seat: draft.seats[seat] for w, t in slot_of.items() if (seat := grid.seat(w, t)) is not None
+    }
+    rest.choices = [
+        (slot_of[w],) if w in slot_of else slots if w in draft.slot_of else _free(draft, w, slots)
+        for w, slots in enumerate(grid.choices)
+    ]
+    rest.of = {company: [] for company in grid.of}
+    for w in rest.placeable:
+        for company in rest.wishes[w].pair:
+            rest.of[company].append(w)
+    return rest
 
-    def _closed(self) -> Counter[tuple[str, int]]:
-        """(room, slot) → how many of its places cannot be used."""
-        return Counter(
-            {
-                (room, t): self.places[room] - len(self.losses.open_places(room, slot.start, slot.end))
-                for room in self.places
-                for t, slot in enumerate(self.slots)
-            }
-        )
 
-    def _closures(self) -> dict[Closure, Closure]:
-        found: dict[Closure, Closure] = {}
-        for (buyer, day), room in self.home.items():
-            if room not in self.places:
-                continue
-            for shut, run in groupby(self.days[day], key=lambda t: self._shut(buyer, room, t)):
-                slots = list(run)
-                if shut:
-                    found |= dict.fromkeys(((buyer, t) for t in slots), (buyer, slots[0]))
-        return found
-
-    def _shut(self, buyer: str, room: str, t: int) -> bool:
-        """Whether none of a buyer's places can be used in a slot."""
-        if not self.closed[room, t]:
-            return False
-        slot = self.slots[t]
-        usable = self.losses.open_places(room, slot.start, slot.end)
-        if (buyer, room) in self.owning:
-            return not {*usable} & {*self.tables_of[buyer, room]}
-        return not usable
+def _free(draft: Draft, w: int, slots: Iterable[int]) -> tuple[int, ...]:
+    return tuple(t for t in slots if draft.room(w, t) is not None)

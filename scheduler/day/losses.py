@@ -1,4 +1,4 @@
-"""What the incidents of a day take away: companies and staff for a while, places, tables of an over-run, pairs."""
+"""What the incidents of a day take away: companies and staff for a while, places, tables, pairs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scheduler.problem import Problem
 from scheduler.timetable import Interview
 
 AWAY = frozenset({Kind.LATE, Kind.ABSENT, Kind.LEAVES, Kind.GROUP_LATE})
-NEVER = dt.datetime.max
+ALWAYS, NEVER = dt.datetime(dt.MINYEAR, 1, 1), dt.datetime(dt.MAXYEAR, 12, 31)  # noqa: DTZ001 - naive, the event's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Losses:
     def _open(self, room: str, table: int, incident: Incident) -> None:
         """Open a place again; put one up where the room has none of this number."""
         for number in range(self.places[room] + 1, table + 1):
-            self.closed[room, number] = [Span(dt.datetime.min, NEVER, incident)]
+            self.closed[room, number] = [Span(ALWAYS, NEVER, incident)]
         self.places[room] = max(self.places[room], table)
         self.closed[room, table] = [
             Span(span.start, min(span.end, incident.time), span.cause)

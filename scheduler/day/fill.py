@@ -1,0 +1,65 @@
+"""What has become free, given to wishes without an interview: by the event's goals, nothing else moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scheduler.day.grid import DayGrid, settled
+from scheduler.day.stages import Posed
+from scheduler.draft import Draft, fill_up
+from scheduler.model import Model
+from scheduler.problem import MAXIMISED
+from scheduler.variables import Variables
+
+
+class Filling:
+    """The event's goals, with every interview of a draft left where it is.
+
+    Attributes:
+        grid: the day with no choice left but for the wishes that still fit.
+        names: the goals, in the event's order; the unevenness is reported, never sought, because its
+            suppliers are not those of this grid.
+    """
+
+    scopes = 1
+
+    def __init__(self, grid: DayGrid, draft: Draft) -> None:
+        self.grid = settled(grid, draft.slot_of, draft)
+        self.names = [goal for goal in grid.problem.event.goals if goal != "even"]
+        self._kept = Draft(self.grid, draft.slot_of, draft.seats)
+
+    @property
+    def nothing_fits(self) -> bool:
+        return len(self.grid.placeable) == len(self._kept.slot_of)
+
+    def first(self) -> Draft:
+        """What first fit adds: first one interview for each company without, then by points."""
+        draft = Draft(self.grid, self._kept.slot_of, self._kept.seats)
+        fill_up(draft)
+        return draft
+
+    def values(self, draft: Draft) -> dict[str, int]:
+        """Every goal of the event."""
+        return draft.values()
+
+    def limit(self, goal: str, values: Mapping[str, int]) -> int | None:
+        """What is known without a search: all that stands, or all that is there."""
+        if self.nothing_fits:
+            return values[goal]
+        if goal == "score":
+            return sum(self.grid.wishes[w].points for w in self.grid.placeable)
+        if goal in MAXIMISED:
+            side = "supplier" if goal == "served" else "buyer"
+            return len({getattr(self.grid.wishes[w], side) for w in self.grid.placeable})
+        return 0
+
+    def bounding(self, scope: int) -> Posed:
+        """All that is held stays; the rest is chosen."""
+        model = Model(Variables(self.grid))
+        for w in self._kept.slot_of:
+            model.v.model.add(model.v.placed[w] == 1)
+        return Posed(model.v, model.value, True)
+
+    def improving(self, scope: int, draft: Draft) -> Posed:
+        """The same: it is small enough."""
+        return self.bounding(scope)

@@ -1,0 +1,130 @@
+"""From slots and rooms to places and staff: whoever is held where it was keeps its table and its people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from scheduler.day.grid import DayGrid
+from scheduler.draft import Draft
+from scheduler.timetable import Interview, Timetable
+
+
+def timetable(draft: Draft, grid: DayGrid, record: Iterable[Interview]) -> Timetable:
+    """The interviews of a draft beside those of the record.
+
+    Who is held in the same slot and room as before keeps its table where that can be used. Then those whose
+    buyer's usual place is free sit there; at last all others take any place that is free, rather one that is
+    nobody's own.
+
+    Args:
+        draft: what is held.
+        grid: the day, before anything was settled.
+        record: the interviews that stay as they are.
+    """
+    record = tuple(record)
+    moving = [w for w in draft.slot_of if w not in grid.stays]
+    tables = _tables(draft, grid, moving, record)
+    staff = _staff(draft, grid, moving)
+    held = [
+        Interview(
+            *grid.wishes[w].pair,
+            grid.slots[draft.slot_of[w]].start,
+            draft.room_at[w],
+            tables[w],
+            staff.get(w, ()),
+            _status(draft, grid, w, tables[w]),
+        )
+        for w in moving
+    ]
+    return Timetable(tuple(sorted((*record, *held), key=lambda i: (i.start, i.room, i.table, i.supplier))))
+
+
+def _same_place(draft: Draft, grid: DayGrid, w: int) -> Interview | None:
+    """The interview as it was, if it is held in the same slot and room."""
+    one = grid.was.get(w)
+    if one is None or (grid.number.get(one.interview.start), one.interview.room) != (
+        draft.slot_of[w],
+        draft.room_at[w],
+    ):
+        return None
+    return one.interview
+
+
+def _status(draft: Draft, grid: DayGrid, w: int, table: int) -> str:
+    was = _same_place(draft, grid, w)
+    return was.status if was is not None and was.table == table else "scheduled"
+
+
+def _tables(draft: Draft, grid: DayGrid, moving: list[int], record: tuple[Interview, ...]) -> dict[int, int]:
+    seating = grid.seating
+    taken: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for interview in record:
+        if interview.status != "cancelled":
+            for t, slot in enumerate(grid.slots):
+                if slot.start <= interview.start < slot.end:
+                    taken[interview.room, t].add(interview.table)
+    tables: dict[int, int] = {}
+
+    def sit(w: int, numbers: Iterable[int]) -> bool:
+        where = draft.room_at[w], draft.slot_of[w]
+        free = next((n for n in numbers if n in seating.usable[where] and n not in taken[where]), None)
+        if free is not None:
+            tables[w] = free
+            taken[where].add(free)
+        return free is not None
+
+    left = []
+    for w in sorted(moving, key=lambda w: (draft.slot_of[w], w)):
+        was = _same_place(draft, grid, w)
+        if was is None or not sit(w, [was.table]):
+            left.append(w)
+    usual = [(w, seating.used_to.get((grid.wishes[w].buyer, draft.room_at[w]), [])) for w in left]
+    left = [w for w, numbers in usual if not sit(w, numbers)]
+    owned = {
+        room: {n for buyer, where in seating.owning if where == room for n in seating.used_to[buyer, where]}
+        for room in seating.places
+    }
+    for w in left:
+        room = draft.room_at[w]
+        numbers = sorted(range(1, seating.places[room] + 1), key=lambda n: (n in owned[room], n))
+        if not sit(w, numbers):
+            raise AssertionError(f"there is no place for {grid.wishes[w].pair} in {room}")
+    return tables
+
+
+def _staff(draft: Draft, grid: DayGrid, moving: list[int]) -> dict[int, tuple[str, ...]]:
+    """The people of each interview; the same as before where all of them are still free."""
+    sent: dict[int, tuple[str, ...]] = {}
+    at: dict[int, list[int]] = defaultdict(list)
+    for w in moving:
+        if grid.wishes[w].needs:
+            at[draft.slot_of[w]].append(w)
+    for t, wishes in at.items():
+        keeping = {w: grid.was[w].interview.staff for w in wishes if _can_keep(draft, grid, w, t)}
+        while True:
+            asked = [(w, need) for w in wishes if w not in keeping for need in grid.wishes[w].needs]
+            busy = {person for people in keeping.values() for person in people}
+            people = grid.crews.assign([need for _, need in asked], t, busy)
+            if people is not None:
+                break
+            if not keeping:
+                raise AssertionError(f"slot {t} has more interviews than staff")
+            keeping.popitem()
+        sent |= keeping
+        for w in wishes:
+            if w not in keeping:
+                pairs = zip(asked, people, strict=True)
+                sent[w] = tuple(person for (other, _), person in pairs if other == w)
+    return sent
+
+
+def _can_keep(draft: Draft, grid: DayGrid, w: int, t: int) -> bool:
+    was = _same_place(draft, grid, w)
+    if was is None or not was.staff or any(t not in grid.open.get(person, ()) for person in was.staff):
+        return False
+    needs = grid.wishes[w].needs
+    people = grid.crews.people
+    return len(was.staff) == len(needs) and all(
+        person in people[need] for person, need in zip(was.staff, needs, strict=True)
+    )

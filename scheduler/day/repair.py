@@ -1,0 +1,199 @@
+"""What stands, repaired: as much of it kept as possible, with the fewest and gentlest changes.
+
+The goals are those of `docs/replanning.md`, each a count of a draft and an expression of a model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+
+from ortools.sat.python import cp_model
+
+from scheduler.clauses import Literal
+from scheduler.day.grid import DayGrid, settled
+from scheduler.day.stages import Posed
+from scheduler.draft import Draft, make_room
+from scheduler.goals import Expression
+from scheduler.rules import post
+from scheduler.variables import Variables
+
+
+class Repair:
+    """The interviews that may be moved or lost, and what becomes of them.
+
+    Attributes:
+        names: the goals in their order; all want to be small.
+        scopes: what is hit, what that meets as well, and all.
+        grid: the day.
+        gone: of the wishes that had an interview, those that no slot is left for.
+        standing: wish → the slot and room in which it can stay; missing where something hits it.
+    """
+
+    names = ("lost_musts", "lost", "disturbed", "lost_points", "moved", "shift")
+    scopes = 3
+
+    def __init__(self, grid: DayGrid) -> None:
+        self.grid = grid
+        self.gone = [w for w in grid.was if not grid.choices[w]]
+        self.standing: dict[int, tuple[int, str]] = {}
+        for w, one in grid.was.items():
+            interview = one.interview
+            t = grid.number.get(interview.start)
+            if t is None or t not in grid.choices[w] or interview.room not in grid.rooms_at(w, t):
+                continue
+            if interview.table in grid.seating.usable[interview.room, t]:
+                self.standing[w] = t, interview.room
+
+    @cached_property
+    def hurt(self) -> frozenset[str]:
+        """The companies that are disturbed whatever is done."""
+        unable = [one.interview for w, one in self.grid.was.items() if w not in self.standing]
+        return frozenset(who for i in (*unable, *(one.interview for one in self.grid.lost)) for who in i.pair)
+
+    def first(self) -> Draft:
+        """A repair made at once: what can stay does, the rest goes to the nearest slot that is free."""
+        draft = Draft(self.grid)
+        for w, t in self.grid.stays.items():
+            draft.place(w, t, self.grid.rooms_at(w, t)[0])
+        homeless = []
+        for w in self._by_weight(self.grid.was):
+            place = self.standing.get(w)
+            if (
+                place is None
+                or next(draft.obstacles(w, *place), None) is not None
+                or not self._seat_fits(draft, w)
+            ):
+                homeless.append(w)
+            else:
+                draft.place(w, *place)
+        for w in [w for w in homeless if not self._nearest(draft, w)]:
+            make_room(draft, w)
+        return draft
+
+    def values(self, draft: Draft) -> dict[str, int]:
+        """What the repair costs, goal by goal."""
+        grid = self.grid
+        lost = [w for w in grid.was if w not in draft.slot_of]
+        moved = [w for w in grid.was if w in draft.slot_of and not self.stands(draft, w)]
+        touched = {who for w in (*lost, *moved) for who in grid.wishes[w].pair}
+        others = [one.interview.pair for one in grid.lost]
+        return {
+            "lost_musts": sum(self._must(w) for w in lost),
+            "lost": len(lost) + len(others),
+            "disturbed": len(touched | self.hurt),
+            "lost_points": sum(self._points(w) for w in lost),
+            "moved": len(moved),
+            "shift": sum(self.distance(w, draft.slot_of[w]) for w in moved),
+        }
+
+    def limit(self, goal: str, values: Mapping[str, int]) -> int:
+        """What no repair can go below while the earlier goals are as they are: mere counting."""
+        none_more = values["lost"] == len(self.gone) + len(self.grid.lost)
+        unable = [w for w in self.grid.was if w not in self.standing and w not in self.gone]
+        return {
+            "lost_musts": sum(map(self._must, self.gone)),
+            "lost": len(self.gone) + len(self.grid.lost),
+            "disturbed": len(self.hurt),
+            "lost_points": sum(map(self._points, self.gone)),
+            "moved": max(0, len(unable) - (values["lost"] - len(self.gone) - len(self.grid.lost))),
+            "shift": sum(min(self.distance(w, t) for t in self.grid.choices[w]) for w in unable)
+            if none_more
+            else 0,
+        }[goal]
+
+    def bounding(self, scope: int) -> Posed:
+        """The interviews of the companies within the scope, with the rules of those companies alone."""
+        v = Variables(self.grid, self._movable(scope))
+        if scope < self.scopes - 1:
+            for company in v.of.keys() - self._reach[scope]:
+                v.of[company] = []
+        return self._posed(v, scope == self.scopes - 1)
+
+    def improving(self, scope: int, draft: Draft) -> Posed:
+        """All interviews, those outside the scope left where they are in a draft."""
+        free = {*self._movable(scope)}
+        rest = settled(self.grid, {w: t for w, t in draft.slot_of.items() if w not in free}, draft)
+        return self._posed(Variables(rest, sorted(free | draft.slot_of.keys())), False)
+
+    def _posed(self, v: Variables, whole: bool) -> Posed:
+        post(v)
+        for w in v.wishes:
+            if w in self.grid.stays:
+                v.model.add(v.placed[w] == 1)
+        return Posed(v, self._expressions(v).__getitem__, whole)
+
+    def _movable(self, scope: int) -> list[int]:
+        """What stays and what may move, of the companies within a scope."""
+        reach = self._reach[scope]
+        own = (
+            w for w in {*self.grid.stays, *self.grid.was} if not reach.isdisjoint(self.grid.wishes[w].pair)
+        )
+        return sorted(w for w in own if self.grid.choices[w])
+
+    @cached_property
+    def _reach(self) -> tuple[frozenset[str], ...]:
+        """The companies of each scope: those that are hit, those that they meet as well, and all."""
+        pairs = [self.grid.wishes[w].pair for w in self.grid.was]
+        near = {who for pair in pairs if not self.hurt.isdisjoint(pair) for who in pair}
+        return self.hurt, self.hurt | near, frozenset(self.grid.companies)
+
+    def _expressions(self, v: Variables) -> dict[str, Expression]:
+        grid = self.grid
+        wishes = [w for w in grid.was if w in v.x]
+        sum_of, weigh = Expression.sum, Expression.weighted_sum
+        stays = {
+            w: there
+            for w, (t, room) in self.standing.items()
+            if t in v.x.get(w, ()) and (there := v.at(w, t).get(room)) is not None
+        }
+        placed = [v.placed[w] for w in wishes]
+        musts = [w for w in wishes if self._must(w)]
+        points = [self._points(w) for w in wishes]
+        steps = [(self.distance(w, t), x) for w in wishes for t, x in v.x[w].items()]
+        return {
+            "lost_musts": len(musts) + sum(map(self._must, self.gone)) - sum_of([v.placed[w] for w in musts]),
+            "lost": len(placed) + len(self.gone) + len(grid.lost) - sum_of(placed),
+            "disturbed": len(self.hurt) + sum_of(self._disturbed(v, stays)),
+            "lost_points": sum(points) + sum(map(self._points, self.gone)) - weigh(placed, points),
+            "moved": sum_of(placed) - sum_of(list(stays.values())),
+            "shift": weigh([x for _, x in steps], [step for step, _ in steps]),
+        }
+
+    def stands(self, draft: Draft, w: int) -> bool:
+        """Whether an interview is held where it was."""
+        return self.standing.get(w) == (draft.slot_of[w], draft.room_at[w])
+
+    def distance(self, w: int, t: int) -> int:
+        """By how many slots an interview is moved if it is held in slot `t`."""
+        return abs(t - self.grid.slot_before(self.grid.was[w].interview.start))
+
+    def _disturbed(self, v: Variables, stays: dict[int, Literal]) -> list[cp_model.IntVar]:
+        own: dict[str, list[Literal]] = {}
+        for w, stay in stays.items():
+            for who in self.grid.wishes[w].pair:
+                own.setdefault(who, []).append(stay)
+        return [v.any_of([~stay for stay in some]) for who, some in own.items() if who not in self.hurt]
+
+    def _by_weight(self, wishes: Iterable[int]) -> list[int]:
+        return sorted(wishes, key=lambda w: (not self._must(w), -self._points(w), w))
+
+    def _nearest(self, draft: Draft, w: int) -> bool:
+        """Hold an interview in the free slot that is nearest to where it was."""
+        for t in sorted(self.grid.choices[w], key=lambda t: (self.distance(w, t), t)):
+            room = draft.room(w, t)
+            if room is not None:
+                draft.place(w, t, room)
+                return True
+        return False
+
+    def _seat_fits(self, draft: Draft, w: int) -> bool:
+        """Whether the buyer has chosen no other room yet."""
+        t, room = self.standing[w]
+        return draft.seats.get(self.grid.seat(w, t) or ("", 0), room) == room
+
+    def _must(self, w: int) -> bool:
+        return self.grid.problem.wishes[w].must
+
+    def _points(self, w: int) -> int:
+        return self.grid.problem.wishes[w].points
