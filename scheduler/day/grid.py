@@ -68,13 +68,10 @@ class DayGrid(Grid):
 
     def seats(self) -> Iterator[tuple[Seat, tuple[str, ...]]]:
         """Each day without a room and each closure, and the rooms."""
-        rooms = tuple(self.places)
-        for closure in dict.fromkeys(self.seating.closures.values()):
-            yield closure, rooms
-        for buyer in self.problem.buyers:
-            for day in range(len(self.days)):
-                if (buyer.id, day) not in self.seating.home:
-                    yield (buyer.id, day), rooms
+        closures = dict.fromkeys(self.seating.closures.values())
+        days = ((buyer.id, day) for buyer in self.problem.buyers for day in range(len(self.days)))
+        for seat in (*closures, *(day for day in days if day not in self.seating.home)):
+            yield seat, (self.chosen[seat],) if seat in self.chosen else tuple(self.places)
 
     def rooms_at(self, w: int, t: int) -> tuple[str, ...]:
         """The rooms in which a wish could be held in a slot, the buyer's own first."""

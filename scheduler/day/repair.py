@@ -5,10 +5,8 @@ The goals are those of `docs/replanning.md`, each a count of a draft and an expr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-
-from ortools.sat.python import cp_model
 
 from scheduler.clauses import Literal
 from scheduler.day.grid import DayGrid, settled
@@ -18,20 +16,22 @@ from scheduler.goals import Expression
 from scheduler.rules import post
 from scheduler.variables import Variables
 
+SMALL = 0.6
+"""A scope with a larger part of the interviews than this saves nothing beside the whole."""
+
 
 class Repair:
     """The interviews that may be moved or lost, and what becomes of them.
 
     Attributes:
         names: the goals in their order; all want to be small.
-        scopes: what is hit, what that meets as well, and all.
+        scopes: what is hit, what that meets as well, and all; the first two where they are much smaller.
         grid: the day.
         gone: of the wishes that had an interview, those that no slot is left for.
         standing: wish → the slot and room in which it can stay; missing where something hits it.
     """
 
     names = ("lost_musts", "lost", "disturbed", "lost_points", "moved", "shift")
-    scopes = 3
 
     def __init__(self, grid: DayGrid) -> None:
         self.grid = grid
@@ -50,6 +50,10 @@ class Repair:
         """The companies that are disturbed whatever is done."""
         unable = [one.interview for w, one in self.grid.was.items() if w not in self.standing]
         return frozenset(who for i in (*unable, *(one.interview for one in self.grid.lost)) for who in i.pair)
+
+    @property
+    def scopes(self) -> int:
+        return len(self._reach)
 
     def first(self) -> Draft:
         """A repair made at once: what can stay does, the rest goes to the nearest slot that is free."""
@@ -111,10 +115,11 @@ class Repair:
         return self._posed(v, scope == self.scopes - 1)
 
     def improving(self, scope: int, draft: Draft) -> Posed:
-        """All interviews, those outside the scope left where they are in a draft."""
-        free = {*self._movable(scope)}
+        """All interviews: those outside the scope are left where they are, but for what has been moved."""
+        away = (w for w in self.grid.was if w in draft.slot_of and not self.stands(draft, w))
+        free = {*self._movable(scope), *away}
         rest = settled(self.grid, {w: t for w, t in draft.slot_of.items() if w not in free}, draft)
-        return self._posed(Variables(rest, sorted(free | draft.slot_of.keys())), False)
+        return self._posed(Variables(rest, self._movable(self.scopes - 1)), False)
 
     def _posed(self, v: Variables, whole: bool) -> Posed:
         post(v)
@@ -134,9 +139,11 @@ class Repair:
     @cached_property
     def _reach(self) -> tuple[frozenset[str], ...]:
         """The companies of each scope: those that are hit, those that they meet as well, and all."""
-        pairs = [self.grid.wishes[w].pair for w in self.grid.was]
-        near = {who for pair in pairs if not self.hurt.isdisjoint(pair) for who in pair}
-        return self.hurt, self.hurt | near, frozenset(self.grid.companies)
+        pairs = [self.grid.wishes[w].pair for w in self.grid.was if self.grid.choices[w]]
+        hit = self.hurt
+        near = hit.union(*(pair for pair in pairs if not hit.isdisjoint(pair)))
+        small = (r for r in (hit, near) if sum(not r.isdisjoint(pair) for pair in pairs) < SMALL * len(pairs))
+        return *small, frozenset(self.grid.companies)
 
     def _expressions(self, v: Variables) -> dict[str, Expression]:
         grid = self.grid
@@ -154,7 +161,7 @@ class Repair:
         return {
             "lost_musts": len(musts) + sum(map(self._must, self.gone)) - sum_of([v.placed[w] for w in musts]),
             "lost": len(placed) + len(self.gone) + len(grid.lost) - sum_of(placed),
-            "disturbed": len(self.hurt) + sum_of(self._disturbed(v, stays)),
+            "disturbed": self._disturbed(v, stays),
             "lost_points": sum(points) + sum(map(self._points, self.gone)) - weigh(placed, points),
             "moved": sum_of(placed) - sum_of(list(stays.values())),
             "shift": weigh([x for _, x in steps], [step for step, _ in steps]),
@@ -168,12 +175,15 @@ class Repair:
         """By how many slots an interview is moved if it is held in slot `t`."""
         return abs(t - self.grid.slot_before(self.grid.was[w].interview.start))
 
-    def _disturbed(self, v: Variables, stays: dict[int, Literal]) -> list[cp_model.IntVar]:
+    def _disturbed(self, v: Variables, stays: dict[int, Literal]) -> Expression:
+        elsewhere = (w for w in self.standing if w in v.x and w not in stays)
+        sure = self.hurt.union(*(self.grid.wishes[w].pair for w in elsewhere))
         own: dict[str, list[Literal]] = {}
         for w, stay in stays.items():
             for who in self.grid.wishes[w].pair:
                 own.setdefault(who, []).append(stay)
-        return [v.any_of([~stay for stay in some]) for who, some in own.items() if who not in self.hurt]
+        maybe = [v.any_of([~stay for stay in some]) for who, some in own.items() if who not in sure]
+        return len(sure) + Expression.sum(maybe)
 
     def _by_weight(self, wishes: Iterable[int]) -> list[int]:
         return sorted(wishes, key=lambda w: (not self._must(w), -self._points(w), w))

@@ -1,4 +1,4 @@
-"""Goals one after another: each improved and proven as far as time allows, then kept, before the next is begun."""
+"""Goals one after another: each improved and proven as far as time allows, then kept for the next."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Posed:
     Attributes:
         v: its variables.
         express: a goal's value in it.
-        whole: whether all that is free may move and all rules are posted, so that it both bounds and improves.
+        whole: whether all that may move does and all rules are posted, so that it both bounds and improves.
     """
 
     v: Variables
@@ -45,7 +45,9 @@ class Aims(Protocol):
 
     grid: DayGrid
     names: Sequence[str]
-    scopes: int
+
+    @property
+    def scopes(self) -> int: ...
 
     def values(self, draft: Draft) -> dict[str, int]:
         """Each goal's value."""
@@ -139,7 +141,7 @@ class Stages:
                 no_worse(model, earlier, posed.express(earlier), self._values[earlier])
                 posed.kept[earlier] = self._values[earlier]
         value, limit = posed.express(goal), self.bounds.get(goal)
-        if limit is not None and posed.whole and posed.limits.get(goal) != limit:
+        if limit is not None and posed.limits.get(goal) != limit:
             no_better(model, goal, value, limit)
             posed.limits[goal] = limit
         aim(model, goal, value)
