@@ -20,7 +20,8 @@ from kiosk.web.audience import audience_of
 from scheduler.check import RULES
 from scheduler.formats import read_meetings
 from scheduler.formats.cells import DECISIONS, MARKS
-from scheduler.formats.columns import EVENT_KEYS, EVENT_TABLES, SHORT, TIMETABLE, Column, Spec
+from scheduler.formats.changes_csv import CHANGE_COLUMNS, KINDS
+from scheduler.formats.columns import CHANGES, EVENT_KEYS, EVENT_TABLES, SHORT, TIMETABLE, Column, Spec
 from scheduler.formats.timetable_csv import STATUSES
 from scheduler.meetings import Meeting, Meetings
 from scheduler.problem import GOALS, MARK_POINTS, RANK_POINTS
@@ -92,6 +93,20 @@ def test_event_folder_page_lists_each_decision_and_status() -> None:
     status = _described(text, "## `timetable.csv`")["status"][2]
     assert [word for word in DECISIONS if word not in decision] == []
     assert [word for pair in STATUSES.items() for word in pair if word not in status] == []
+
+
+def test_replanning_page_lists_each_column_kind_and_name_of_the_sheet() -> None:
+    section = _section(_text("replanning.md"), "## `CHANGES.csv`")
+    columns = [row for row in _rows(section) if len(row) == 4][1:]
+    assert [row[:3] for row in columns] == [[f"`{c.name}`", c.ja, "、".join(c.also)] for c in CHANGES.columns]
+    assert [row[3].startswith("Required") for row in columns] == [c.required for c in CHANGES.columns]
+    kinds = [row[0] for row in _rows(section) if len(row) == 5][1:]
+    assert kinds == [f"`{kind}` {ja}" for kind, ja in KINDS.items()]
+    assert [name for name in (CHANGES.ja, *CHANGES.also) if name not in section] == []
+    written = re.findall(
+        r"^\| (`.*?`) \|", _section(_text("replanning.md"), "## What it writes"), re.MULTILINE
+    )
+    assert tuple(re.findall(r"`(\w+)`", " ".join(written))) == CHANGE_COLUMNS
 
 
 def test_rules_page_lists_each_rule_goal_status_and_reason() -> None:

@@ -1,5 +1,6 @@
 """Event folders and workbooks: the organiser's files in, the timetable's files out."""
 
+from scheduler.formats.changes_csv import ChangeLine, read_changes, write_changes
 from scheduler.formats.data import EventData, ExtraColumn, Person
 from scheduler.formats.dzn import read_meetings
 from scheduler.formats.faults import BadInput, Fault
@@ -10,14 +11,17 @@ from scheduler.formats.write import write_event, write_workbook
 
 __all__ = [
     "BadInput",
+    "ChangeLine",
     "EventData",
     "ExtraColumn",
     "Fault",
     "Person",
+    "read_changes",
     "read_event",
     "read_meetings",
     "read_timetable",
     "summary",
+    "write_changes",
     "write_event",
     "write_result",
     "write_timetable",

@@ -249,7 +249,21 @@ TIMETABLE = Spec(
     max_rows=500_000,
 )
 
+CHANGES = Spec(
+    9,
+    "changes",
+    "変更",
+    ("変更一覧", "当日の変更", "当日変更"),
+    (
+        Column("time", "時刻", ("発生時刻", "開始", "開始時刻", "いつから"), required=True),
+        Column("kind", "種類", ("種別", "区分"), required=True),
+        Column("company_or_table", "対象", ("企業または席", "企業・席", "対象ID", "企業ID", "席")),
+        Column("until", "終了", ("終了時刻", "いつまで", "まで")),
+        Column("detail", "詳細", ("内容", "補足"), limit=LONG),
+    ),
+)
+
 EVENT_TABLES = (EVENT, SESSIONS, ROOMS, BUYERS, SUPPLIERS, PEOPLE, STAFF, WISHES)
 """The tables that make an event, in the order of reports and sheets."""
-RESULT_NAMES = frozenset(folded(name) for name in (*TIMETABLE.names, "unplaced", "changes", "attendance"))
+RESULT_NAMES = TIMETABLE.names | CHANGES.names | {"unplaced", "attendance"}
 """Tables that may lie beside an event without being part of it."""

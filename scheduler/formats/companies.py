@@ -16,7 +16,7 @@ from scheduler.formats.table import Row, Table
 from scheduler.problem import Buyer, Room, Staff, Supplier, TimeRange
 
 _T = TypeVar("_T")
-_NOT_IN_IDS = re.compile(r"[;；>\n]")
+NOT_IN_IDS = re.compile(r"[;；>\n]")
 
 
 class Ids:
@@ -30,7 +30,7 @@ class Ids:
         id_ = row.required("id")
         if not id_:
             return None
-        if _NOT_IN_IDS.search(id_):
+        if NOT_IN_IDS.search(id_):
             row.fault(
                 "id",
                 f"ID「{quoted(id_)}」に ; や > や改行は使えません。別の ID にしてください。",

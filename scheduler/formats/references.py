@@ -83,12 +83,43 @@ class Known:
         return self._asked[text]
 
     def _nearest_id(self, text: str) -> str | None:
-        wanted = _plain(text)
-        by_text = {_plain(name): id_ for id_, name in self.names.items() if name}
-        by_text |= {_plain(id_): id_ for id_ in self.names}
+        wanted = plain(text)
+        by_text = {plain(name): id_ for id_, name in self.names.items() if name}
+        by_text |= {plain(id_): id_ for id_ in self.names}
         near = difflib.get_close_matches(wanted, by_text, n=1, cutoff=0.5)
         return by_text[near[0]] if near else None
 
 
-def _plain(text: str) -> str:
+class AnyWidth:
+    """Known things, whatever the width of an id as it is typed: `Ｓ１` is S1 if only one id looks so."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self._alike: dict[str, str | None] = {}
+        for id_ in known.names:
+            self._alike[fold(id_)] = None if fold(id_) in self._alike else id_
+
+    def find(self, text: str) -> str | None:
+        """The id that is meant; None if there is none."""
+        return text if text in self.known.names else self._alike.get(fold(text))
+
+    def id(self, text: str) -> str:
+        """The id that is meant.
+
+        Raises:
+            CellError: there is none; the sentence names the nearest one.
+        """
+        return self.find(text) or self.known.id(text)
+
+    def part(self, text: str) -> str:
+        """The id that is meant by a part of a list cell.
+
+        Raises:
+            CellError: there is none; the sentence tells how to separate several, or names the nearest one.
+        """
+        return self.find(text) or self.known.ids(text)[0]
+
+
+def plain(text: str) -> str:
+    """A name without what people vary: width, case, blanks, 株式会社."""
     return fold(text).casefold().replace("株式会社", "").replace(" ", "")

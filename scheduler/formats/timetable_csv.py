@@ -7,10 +7,11 @@ from pathlib import Path
 
 from scheduler.formats import cells, times
 from scheduler.formats.columns import TIMETABLE, folded
-from scheduler.formats.csv_files import read_csv, write_csv
-from scheduler.formats.faults import CellError, FaultLog, bad_input, quoted
+from scheduler.formats.csv_files import write_csv
+from scheduler.formats.faults import CellError, FaultLog, quoted
 from scheduler.formats.references import Known
-from scheduler.formats.table import Row, Table, table_of
+from scheduler.formats.single import read_single
+from scheduler.formats.table import Row
 from scheduler.problem import Problem
 from scheduler.timetable import Interview, Timetable
 
@@ -35,39 +36,11 @@ def read_timetable(path: Path, problem: Problem) -> Timetable:
         BadInput: a cell cannot be read, or names a company, room or staff member that the event lacks.
     """
     log = FaultLog()
-    table = _table(path, log)
+    table = read_single(path, TIMETABLE, log)
     reader = _Reader(problem)
     found = [reader.interview(row) for row in table.rows] if table else []
     log.raise_if_any()
     return Timetable(tuple(interview for interview in found if interview is not None))
-
-
-def _table(path: Path, log: FaultLog) -> Table | None:
-    if path.is_dir():
-        raise bad_input(
-            str(path),
-            "これはフォルダーです。中の timetable.csv などのファイルを指定してください。",
-            "This is a folder. Please give a file, such as the timetable.csv in it.",
-        )
-    if not path.is_file():
-        raise bad_input(
-            str(path),
-            "このファイルはありません。場所と名前をご確認ください。",
-            "There is no such file. Please check its place and name.",
-        )
-    if path.suffix.casefold() in (".xlsx", ".xlsm"):
-        from scheduler.formats.workbook import read_workbook
-
-        sheet = read_workbook(path, (TIMETABLE,), log).get(TIMETABLE.name)
-        if sheet is None:
-            raise bad_input(
-                path.name,
-                f"「{TIMETABLE.ja}」({TIMETABLE.name})というシートがありません。加えてください。",
-                f"There is no sheet “{TIMETABLE.name}” ({TIMETABLE.ja}). Please add it.",
-            )
-    else:
-        sheet = read_csv(path, TIMETABLE, log)
-    return None if sheet is None else table_of(sheet, TIMETABLE, log)
 
 
 class _Reader:

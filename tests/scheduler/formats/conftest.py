@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from scheduler.formats import BadInput, EventData, Fault, read_event
+from scheduler.formats import BadInput, EventData, Fault, read_changes, read_event
+from scheduler.problem import Problem
 
 EVENT = {
     "event.csv": "key,value\nname,商談会\nslot_minutes,20\n",
@@ -71,3 +73,39 @@ def assert_bilingual(fault: Fault) -> None:
     assert fault.message.en
     assert fault.message.ja != fault.message.en
     assert fault.message.en.isprintable()
+
+
+NOW = dt.datetime.combine(dt.date(2026, 11, 26), dt.time(10, 35))
+CHANGES_HEAD = "time,kind,company_or_table,until,detail\n"
+DayFaults = Callable[..., list[Fault]]
+
+
+@pytest.fixture
+def day(read: Callable[..., EventData]) -> Problem:
+    """The small event with a third supplier, partners, regions and a room whose id holds a slash."""
+    return read(
+        suppliers="id,name,region,partner\n"
+        "S1,株式会社髙崎精機,群馬県,中央会\nS2,白山樹脂,石川県,中央会\nS4,長野光学,長野県,\n",
+        rooms="id,name,tables\nR1,第1会議室,2\nA/2,別館,1\n",
+    ).problem
+
+
+@pytest.fixture
+def faults_of(tmp_path: Path, day: Problem) -> DayFaults:
+    """The faults of rows of `CHANGES.csv` below its heading."""
+
+    def find(*rows: str, head: str = CHANGES_HEAD, now: dt.datetime = NOW) -> list[Fault]:
+        path = tmp_path / "CHANGES.csv"
+        path.write_text(head + "".join(f"{row}\n" for row in rows), encoding="utf-8")
+        return faults_in(path, day, now)
+
+    return find
+
+
+def faults_in(path: Path, problem: Problem, now: dt.datetime = NOW) -> list[Fault]:
+    """The faults of a file of changes; each speaks both languages."""
+    with pytest.raises(BadInput) as caught:
+        read_changes(path, problem, now)
+    for fault in caught.value.faults:
+        assert_bilingual(fault)
+    return list(caught.value.faults)

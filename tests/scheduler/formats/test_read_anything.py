@@ -9,10 +9,12 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scheduler.formats import BadInput, read_event, read_timetable
-from scheduler.formats.columns import EVENT_KEYS, EVENT_TABLES, TIMETABLE
+from scheduler.enlarge import enlarged
+from scheduler.formats import BadInput, read_changes, read_event, read_timetable
+from scheduler.formats.changes_csv import KINDS
+from scheduler.formats.columns import CHANGES, EVENT_KEYS, EVENT_TABLES, TIMETABLE
 from scheduler.formats.csv_files import write_csv
-from tests.scheduler.formats.conftest import EVENT
+from tests.scheduler.formats.conftest import EVENT, NOW
 
 cells = st.one_of(
     st.text(max_size=12),
@@ -70,6 +72,41 @@ def test_timetable_of_any_cells_is_read_or_refused(rows: list[tuple[str, ...]]) 
         write_csv(folder / "timetable.csv", [column.name for column in TIMETABLE.columns], rows)
         with contextlib.suppress(BadInput):
             read_timetable(folder / "timetable.csv", problem)
+
+
+times = st.sampled_from(["", "9:00", "11:00", "2026-11-26 12:40", "soon"])
+about = st.sampled_from(["", "S1", "S8", "S9", "B2", "C1", "R1", "R1/2", "R1/3", "Ｒ１／３", "/", "R1/"])
+details = st.sampled_from(["S1>B1", "S9＞B2", ">", "name=新規", "name=", "partner=", "=", "S1", "9:00-9:40"])
+any_row = st.tuples(times, st.sampled_from(sorted(KINDS)) | cells, about | cells, times, details | cells)
+starts = ("09:20", "12:00", "12:20", "12:30", "15:00", "15:20")
+ends = ("09:40", "10:00", "12:20", "12:40", "12:50", "13:00", "15:20", "15:35", "16:00")
+stretches = [f"{start}-{end}" for start in starts for end in ends if start < end]
+good_row = st.one_of(
+    st.sampled_from([("9:00", "slot_added", "", "", stretch) for stretch in stretches]),
+    st.sampled_from(
+        [
+            ("9:00", "walk_in", "S9", "", "name=新規;S9>B2;S9>B1"),
+            ("9:10", "walk_in", "S9", "", "S9>B2"),
+            ("9:10", "walk_in", "S1", "", "S1>B2;S1>B1"),
+            ("9:00", "absent", "S1", "", ""),
+        ]
+    ),
+)
+rows_of_a_day = st.lists(good_row, max_size=4) | st.lists(good_row | any_row, max_size=5)
+
+
+@settings(max_examples=300, deadline=None)
+@given(rows_of_a_day)
+def test_changes_of_any_cells_are_refused_or_make_an_event(rows: list[tuple[str, ...]]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for file, text in EVENT.items():
+            (folder / file).write_text(text, encoding="utf-8")
+        problem = read_event(folder).problem
+        write_csv(folder / "CHANGES.csv", [column.name for column in CHANGES.columns], rows)
+        with contextlib.suppress(BadInput):
+            found = enlarged(problem, read_changes(folder / "CHANGES.csv", problem, NOW))
+            assert set(problem.slot_at) <= set(found.slot_at)
 
 
 @few
