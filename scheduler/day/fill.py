@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scheduler.clash import Held
 from scheduler.day.grid import DayGrid, settled
 from scheduler.day.stages import Posed
 from scheduler.draft import Draft, fill_up
@@ -63,3 +64,7 @@ class Filling:
     def improving(self, scope: int, draft: Draft) -> Posed:
         """The same: it is small enough."""
         return self.bounding(scope)
+
+    def outside(self, posed: Posed, draft: Draft) -> Held:
+        """Nothing: the model holds all there is."""
+        return Held({}, draft.seats)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from scheduler.clash import Held
 from scheduler.clauses import Literal
 from scheduler.day.grid import DayGrid, settled
 from scheduler.day.stages import Posed
@@ -108,7 +109,7 @@ class Repair:
 
     def bounding(self, scope: int) -> Posed:
         """The interviews of the companies within the scope, with the rules of those companies alone."""
-        v = Variables(self.grid, self._movable(scope))
+        v = Variables(self.grid, sorted({*self._movable(scope), *self._beside}))
         if scope < self.scopes - 1:
             for company in v.of.keys() - self._reach[scope]:
                 v.of[company] = []
@@ -120,6 +121,13 @@ class Repair:
         free = {*self._movable(scope), *away}
         rest = settled(self.grid, {w: t for w, t in draft.slot_of.items() if w not in free}, draft)
         return self._posed(Variables(rest, self._movable(self.scopes - 1)), False)
+
+    def outside(self, posed: Posed, draft: Draft) -> Held:
+        """Where the interviews are that a model does not move: where they were, if they can stay there."""
+        others = {w: place for w, place in self.standing.items() if w not in posed.v.x}
+        held = {w: t for w, t in draft.slot_of.items() if w not in posed.v.x}
+        seats = {seat: room for w, (t, room) in others.items() if (seat := self.grid.seat(w, t)) is not None}
+        return Held(held | {w: t for w, (t, _) in others.items()}, draft.seats | seats)
 
     def _posed(self, v: Variables, whole: bool) -> Posed:
         post(v)
@@ -135,6 +143,16 @@ class Repair:
             w for w in {*self.grid.stays, *self.grid.was} if not reach.isdisjoint(self.grid.wishes[w].pair)
         )
         return sorted(w for w in own if self.grid.choices[w])
+
+    @cached_property
+    def _beside(self) -> frozenset[int]:
+        """The interviews in the rooms and slots in which places are closed: they leave none free."""
+        grid = self.grid
+        hit = (one.interview for w, one in grid.was.items() if w not in self.standing)
+        short = {(i.room, t) for i in hit if grid.closed[i.room, t := grid.slot_before(i.start)]}
+        return frozenset(w for w, (t, room) in self.standing.items() if (room, t) in short) | {
+            w for w, t in grid.stays.items() if (grid.room_of_stay[w], t) in short
+        }
 
     @cached_property
     def _reach(self) -> tuple[frozenset[str], ...]:

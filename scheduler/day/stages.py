@@ -61,6 +61,9 @@ class Aims(Protocol):
     def improving(self, scope: int, draft: Draft) -> Posed:
         """A model of timetables that differ from a draft only within the scope."""
 
+    def outside(self, posed: Posed, draft: Draft) -> Held:
+        """What a draft holds beside a model."""
+
 
 class Stages:
     """A draft that is made better goal by goal.
@@ -162,9 +165,8 @@ class Stages:
         """Take a solution over if it keeps all rules and is better."""
         if found.value is None:
             return
-        held = read(posed.v, found)
-        others = {w: t for w, t in self.draft.slot_of.items() if w not in posed.v.x}
-        held = Held({**others, **held.slot_of}, {**self.draft.seats, **held.seats})
+        others, inside = self._aims.outside(posed, self.draft), read(posed.v, found)
+        held = Held({**others.slot_of, **inside.slot_of}, {**others.seats, **inside.seats})
         draft = checked(self._aims.grid, held) if posed.whole else laid(self._aims.grid, held)
         if draft is not None:
             values = self._aims.values(draft)
