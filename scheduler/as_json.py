@@ -11,6 +11,7 @@ from scheduler.timetable import Interview, Unplaced
 
 if TYPE_CHECKING:
     from scheduler.compare import Change, Place
+    from scheduler.judge_day import DayJudgement
     from scheduler.prices import Cost, GoalChange
     from scheduler.quality import Quality
     from scheduler.remedies import Remedy
@@ -31,6 +32,12 @@ def judgement(judged: Judgement, language: str) -> dict[str, object]:
         ],
         "goals": [{"name": name, "value": value} for name, value in judged.goals],
     }
+
+
+def day(judged: DayJudgement) -> dict[str, int]:
+    """What re-planning did to the day."""
+    names = ("kept", "moved", "lost", "added", "disturbed", "lost_musts", "lost_points", "shift")
+    return {name: getattr(judged, name) for name in names}
 
 
 def interview(one: Interview) -> dict[str, object]:

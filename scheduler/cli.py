@@ -16,11 +16,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scheduler import as_json, reports
+from scheduler import check_command, reports
 from scheduler.check import Judgement, check
 from scheduler.command import (
     BAD_INPUT,
-    BROKEN_RULES,
     IMPOSSIBLE,
     INTERNAL_ERROR,
     OK,
@@ -120,18 +119,7 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     solving.add_argument("--language", choices=LANGUAGES, help="of the messages")
     solving.set_defaults(run=run_solve)
 
-    judging = subparsers.add_parser(
-        "check",
-        help="judge a timetable, ours or hand-made",
-        description="Name each broken rule and the value of every goal. Cancelled interviews do not count.",
-        epilog="Exit code: 0 valid, 1 broken rules, 2 bad input.",
-    )
-    judging.add_argument("event", type=Path, metavar="EVENT", help="event folder or .xlsx workbook")
-    judging.add_argument("timetable", type=Path, metavar="TIMETABLE.csv")
-    judging.add_argument("--json", action="store_true", help="print the judgement as JSON")
-    judging.add_argument("--language", choices=LANGUAGES, help="of the messages")
-    judging.set_defaults(run=run_check)
-
+    check_command.add_command(subparsers)
     reports.add_commands(subparsers)
 
     meeting = subparsers.add_parser(
@@ -221,28 +209,6 @@ def _hindrance(out: Path) -> int | None:
     return None if os.access(nearest, os.W_OK) else errno.EACCES
 
 
-def run_check(args: argparse.Namespace) -> int:
-    """Judge a timetable file against its event."""
-    from scheduler.formats import BadInput, read_event, read_timetable
-
-    try:
-        data = read_event(args.event)
-        timetable = read_timetable(args.timetable, data.problem)
-    except BadInput as error:
-        return bad_input(error, args.language)
-    language = greet(data, args.language)
-    judgement = check(data.problem, timetable)
-    if args.json:
-        put_json(as_json.judgement(judgement, language), indent=2)
-    else:
-        for violation in judgement.violations:
-            put(f"{violation.rule}: {violation.message.text(language)}")
-        for name, value in judgement.goals:
-            put(f"{goal_words(name, data.problem.event, language)}: {value}")
-        put(_verdict(judgement, language))
-    return OK if judgement.valid else BROKEN_RULES
-
-
 def run_b2b(args: argparse.Namespace) -> int:
     """Solve each file's meetings; a file with faults is named and passed over."""
     from scheduler.b2b import solve_meetings
@@ -316,11 +282,3 @@ def _sentences(result: Result) -> dict[str, list[dict[str, str]]]:
         ],
         "clash": [{"ja": demand.ja, "en": demand.en} for demand in result.clash],
     }
-
-
-def _verdict(judgement: Judgement, language: str) -> str:
-    counts = tally(judgement.placed, judgement.unplaced, language)
-    broken = len(judgement.violations)
-    if judgement.valid:
-        return f"valid: {counts}" if language == "en" else f"問題ありません: {counts}"
-    return f"broken rules: {broken} ({counts})" if language == "en" else f"違反 {broken} 件({counts})"

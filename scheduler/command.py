@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import math
 import re
 from collections.abc import Callable
@@ -48,6 +49,17 @@ def whole(least: int, most: int) -> Callable[[str], int]:
 
 
 threads = whole(1, 256)
+
+
+def moment(text: str) -> dt.datetime:
+    """A day and a time of day, in the event's zone."""
+    match = re.fullmatch(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})", text.strip())
+    try:
+        if match:
+            return dt.datetime.fromisoformat(f"{match[1]} {match[2]}")
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f'{text!r} is no moment "YYYY-MM-DD HH:MM"')
 
 
 def bad_input(error: BadInput, asked: str | None) -> int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scheduler.judge_facts import Facts, Violation, available, clock, most_interviews, say
-from scheduler.problem import Buyer, Supplier
+from scheduler.problem import Buyer, Room, Supplier
 from scheduler.timetable import Interview
 
 
@@ -76,41 +76,57 @@ def room(facts: Facts) -> Iterator[Violation]:
         for interview in facts.of(buyer):
             by_day[interview.start.date()].append(interview)
             if buyer.room is not None and interview.room != buyer.room:
-                own = facts.named(buyer.room)
-                message = say(facts.title(interview), f"部屋は {own.ja} です", f"its room is {own.en}")
-                yield Violation("room", message, (interview,))
+                yield wrong_room(facts, interview, buyer.room)
         for day, interviews in by_day.items():
-            used = sorted({interview.room for interview in interviews})
-            if buyer.room is None and len(used) > 1:
-                message = say(
-                    facts.named(buyer.id),
-                    f"{day} に複数の部屋を使っています: {'、'.join(used)}",
-                    f"more than one room on {day}: {', '.join(used)}",
-                )
-                yield Violation("room", message, tuple(interviews))
+            if buyer.room is None and len({interview.room for interview in interviews}) > 1:
+                yield several_rooms(facts, buyer, day, interviews)
+
+
+def wrong_room(facts: Facts, interview: Interview, own: str) -> Violation:
+    """The violation of an interview outside its buyer's room."""
+    name = facts.named(own)
+    message = say(facts.title(interview), f"部屋は {name.ja} です", f"its room is {name.en}")
+    return Violation("room", message, (interview,))
+
+
+def several_rooms(facts: Facts, buyer: Buyer, day: dt.date, interviews: Iterable[Interview]) -> Violation:
+    """The violation of a buyer in more rooms than one."""
+    interviews = tuple(interviews)
+    used = sorted({interview.room for interview in interviews})
+    message = say(
+        facts.named(buyer.id),
+        f"{day} に複数の部屋を使っています: {'、'.join(used)}",
+        f"more than one room on {day}: {', '.join(used)}",
+    )
+    return Violation("room", message, interviews)
 
 
 def place(facts: Facts) -> Iterator[Violation]:
     """Every interview has a place that its room really has, and nobody else has it in that slot."""
+    for interview in facts.held:
+        known = facts.rooms.get(interview.room)
+        if known is None or not 1 <= interview.table <= known.tables:
+            yield no_place(facts, interview)
+    yield from shared_places(facts)
+
+
+def no_place(facts: Facts, interview: Interview) -> Violation:
+    """The violation of an interview at a place that there is not."""
+    known = facts.rooms.get(interview.room)
+    if known is None:
+        ja, en = f"部屋 {interview.room} はありません", f"there is no room {interview.room}"
+    else:
+        name = facts.named(known.id)
+        ja = f"{name.ja} に席 {interview.table} はありません(席は {known.tables} まで)"
+        en = f"{name.en} has no table {interview.table} (it has {known.tables})"
+    return Violation("place", say(facts.title(interview), ja, en), (interview,))
+
+
+def shared_places(facts: Facts) -> Iterator[Violation]:
+    """Places with more than one interview in a slot."""
     taken: dict[tuple[str, int, dt.datetime], list[Interview]] = defaultdict(list)
     for interview in facts.held:
         taken[interview.room, interview.table, interview.start].append(interview)
-        known = facts.rooms.get(interview.room)
-        if known is None:
-            message = say(
-                facts.title(interview),
-                f"部屋 {interview.room} はありません",
-                f"there is no room {interview.room}",
-            )
-            yield Violation("place", message, (interview,))
-        elif not 1 <= interview.table <= known.tables:
-            name = facts.named(known.id)
-            message = say(
-                facts.title(interview),
-                f"{name.ja} に席 {interview.table} はありません(席は {known.tables} まで)",
-                f"{name.en} has no table {interview.table} (it has {known.tables})",
-            )
-            yield Violation("place", message, (interview,))
     for (where, table, start), interviews in taken.items():
         if len(interviews) > 1:
             at, name, count = clock(start), facts.named(where), len(interviews)
@@ -134,31 +150,37 @@ def keeps_place(facts: Facts) -> Iterator[Violation]:
         here = in_room[hall.id]
         sitting = {interview.buyer for interview in here}
         buyers = [b for b in facts.problem.buyers if b.room == hall.id or b.id in sitting]
-        if sum(buyer.tables for buyer in buyers) > hall.tables:
-            continue
-        name = facts.named(hall.id)
-        for buyer in buyers:
-            own = [interview for interview in here if interview.buyer == buyer.id]
-            used = sorted({interview.table for interview in own})
-            if len(used) > buyer.tables:
-                listed = ", ".join(map(str, used))
-                message = say(
-                    facts.named(buyer.id),
-                    f"{name.ja} で席を移っています: {listed}",
-                    f"it changes its place in {name.en}: {listed}",
-                )
-                yield Violation("keeps_place", message, tuple(own))
-        for table in sorted({interview.table for interview in here}):
-            shared = [interview for interview in here if interview.table == table]
-            users = sorted({interview.buyer for interview in shared})
-            if len(users) > 1:
-                listed = ", ".join(users)
-                message = say(
-                    name,
-                    f"席 {table} を複数の企業が使っています: {listed}",
-                    f"table {table} is used by more than one buyer: {listed}",
-                )
-                yield Violation("keeps_place", message, tuple(shared))
+        if sum(buyer.tables for buyer in buyers) <= hall.tables:
+            yield from changed_places(facts, hall, buyers, here)
+
+
+def changed_places(
+    facts: Facts, hall: Room, buyers: Iterable[Buyer], here: Iterable[Interview]
+) -> Iterator[Violation]:
+    """Among a room's interviews, the buyers that use more places than they have tables, or one together."""
+    here, name = list(here), facts.named(hall.id)
+    for buyer in buyers:
+        own = [interview for interview in here if interview.buyer == buyer.id]
+        used = sorted({interview.table for interview in own})
+        if len(used) > buyer.tables:
+            listed = ", ".join(map(str, used))
+            message = say(
+                facts.named(buyer.id),
+                f"{name.ja} で席を移っています: {listed}",
+                f"it changes its place in {name.en}: {listed}",
+            )
+            yield Violation("keeps_place", message, tuple(own))
+    for table in sorted({interview.table for interview in here}):
+        shared = [interview for interview in here if interview.table == table]
+        users = sorted({interview.buyer for interview in shared})
+        if len(users) > 1:
+            listed = ", ".join(users)
+            message = say(
+                name,
+                f"席 {table} を複数の企業が使っています: {listed}",
+                f"table {table} is used by more than one buyer: {listed}",
+            )
+            yield Violation("keeps_place", message, tuple(shared))
 
 
 def zone(facts: Facts) -> Iterator[Violation]:

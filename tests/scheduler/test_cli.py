@@ -145,7 +145,7 @@ def test_cli_says_which_package_is_lacking(event, tmp_path, monkeypatch, capsys)
     with pytest.raises(ModuleNotFoundError):
         main(arguments)
     lacking = ModuleNotFoundError("No module named 'ortools'", name="ortools.sat")
-    monkeypatch.setattr("scheduler.cli.check", lambda *_: (_ for _ in ()).throw(lacking))
+    monkeypatch.setattr("scheduler.check_command.check", lambda *_: (_ for _ in ()).throw(lacking))
     path = tmp_path / "empty.csv"
     path.write_text("start,room,table,buyer,supplier\n", encoding="utf-8")
     assert main(["check", str(event), str(path), "--language", "en"]) == 2
