@@ -155,6 +155,14 @@ def test_id_is_not_guessed_where_two_look_the_same(changes: Changes, read: Calla
         changes("10:00,absent,S１,,", problem=problem)
 
 
+def test_region_is_found_whatever_its_width_case_and_blanks(
+    changes: Changes, read: Callable[..., EventData]
+) -> None:
+    problem = read(suppliers="id,name,region\nS1,精機,ＴＡＭＡ　地区\nS2,樹脂,\n").problem
+    (found,) = changes("9:50,group_late,,11:00,region=Tama地区", problem=problem)
+    assert found.companies == ("S1",)
+
+
 def test_newcomer_typed_in_two_widths_is_one_company(changes: Changes) -> None:
     found = changes("10:30,walk_in,Ｓ９,,name=新規;Ｓ９>B1", "10:40,walk_in,S9,,S9>B2")
     assert [(i.companies, i.pairs) for i in found] == [
