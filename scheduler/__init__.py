@@ -23,6 +23,7 @@ _HOME = {
     "Status": "scheduler.timetable",
     "Progress": "scheduler.timetable",
     "solve": "scheduler.solver",
+    "replan": "scheduler.day.replan",
     "read_event": "scheduler.formats",
 }
 _MODULES = ["check", "compare", "explain", "quality"]

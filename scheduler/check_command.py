@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scheduler import as_json
 from scheduler.check import Judgement, check
-from scheduler.command import BAD_INPUT, BROKEN_RULES, OK, bad_input, greet, moment, tally, whole
+from scheduler.command import BAD_INPUT, BROKEN_RULES, NOTICE, OK, bad_input, greet, moment, tally, whole
 from scheduler.console import complain, language_of, put, put_json
 from scheduler.enlarge import enlarged
 from scheduler.goal_words import goal_words
@@ -19,8 +19,6 @@ from scheduler.words import plural
 if TYPE_CHECKING:
     from scheduler.problem import Problem
 
-NOTICE = 10
-"""Minutes of notice unless `--notice` says otherwise."""
 _TOGETHER = Bilingual(
     "当日の組み直しを調べるには --before、--changes、--now をすべて指定してください。足りないもの: {missing}",
     "To judge a day that was planned again, give --before, --changes and --now together. Missing: {missing}",

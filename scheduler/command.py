@@ -25,6 +25,9 @@ INTERNAL_ERROR = 70
 STOPPED = 130
 """A second Ctrl-C: nothing is written."""
 
+NOTICE = 10
+"""Minutes that people are given to hear of a change and be there, unless `--notice` says otherwise."""
+
 
 def duration(text: str) -> float:
     """Seconds from 0; how many there may be at most is the clock's business."""

@@ -6,6 +6,12 @@ from scheduler.problem import Event
 from scheduler.timetable import Bilingual, Reason, Status
 
 _GOALS = {
+    "lost_musts": Bilingual("失われる必須の面談", "Musts lost"),
+    "lost": Bilingual("失われる面談", "Interviews lost"),
+    "disturbed": Bilingual("影響を受ける企業", "Companies disturbed"),
+    "lost_points": Bilingual("失われる得点", "Points lost"),
+    "moved": Bilingual("移動する面談", "Interviews moved"),
+    "shift": Bilingual("移動するコマ数", "Slots they move by"),
     "served": Bilingual("面談のある{supplier}", "Suppliers with an interview"),
     "served_buyers": Bilingual("面談のある{buyer}", "Buyers with an interview"),
     "minimums": Bilingual("最低件数に足りない数", "Missing to the minimum"),

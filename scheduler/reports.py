@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scheduler import as_json
+from scheduler.change_words import change_words, pair_words, thing_words
 from scheduler.command import BAD_INPUT, OK, bad_input, duration, greet, tally
 from scheduler.console import complain, followed, put, put_json
 from scheduler.goal_words import goal_words, reason_words
@@ -18,7 +19,6 @@ from scheduler.timetable import LANGUAGES, Bilingual, Status, Timetable
 from scheduler.words import plural
 
 if TYPE_CHECKING:
-    from scheduler.compare import Place
     from scheduler.prices import Cost, GoalChange
     from scheduler.problem import Event, Problem
     from scheduler.quality import Group, Load, Quality, Share
@@ -95,12 +95,10 @@ class _Asked:
 
     def name(self, who: str) -> str:
         """A company or room by name."""
-        problem = self.problem
-        thing = problem.supplier_of.get(who) or problem.buyer_of.get(who) or problem.room_of[who]
-        return (self.language == "en" and thing.name_en) or thing.name or who
+        return thing_words(who, self.problem, self.language)
 
     def pair(self, supplier: str, buyer: str) -> str:
-        return f"{self.name(supplier)} {'and' if self.language == 'en' else 'と'} {self.name(buyer)}"
+        return pair_words(supplier, buyer, self.problem, self.language)
 
     def goal(self, name: str) -> str:
         return goal_words(name, self.event, self.language)
@@ -250,21 +248,12 @@ def run_compare(args: argparse.Namespace) -> int:
             }
             put_json(said, indent=2)
             return OK
-        words = {
-            Kind.MOVED: Bilingual("移動", "moved"),
-            Kind.LOST: Bilingual("なくなった面談", "lost"),
-            Kind.ADDED: Bilingual("加わった面談", "added"),
-        }
         for change in found.changes:
-            places = " → ".join(
-                _place_words(asked, p) for p in (change.before, change.after) if p is not None
-            )
-            kind = words[change.kind].text(asked.language)
-            put(f"{kind}: {asked.pair(change.supplier, change.buyer)}: {places}")
+            put(change_words(change, asked.problem, asked.language))
         for goal in before:
             if before[goal] != after[goal]:
                 put(f"{asked.goal(goal)}: {before[goal]} → {after[goal]}")
-        numbers = [len(found.of_kind(kind)) for kind in words]
+        numbers = [len(found.of_kind(kind)) for kind in (Kind.MOVED, Kind.LOST, Kind.ADDED)]
         asked.say(
             f"変更なし {found.kept} 件、移動 {numbers[0]} 件、減 {numbers[1]} 件、増 {numbers[2]} 件",
             f"{found.kept} kept, {numbers[0]} moved, {numbers[1]} lost, {numbers[2]} added",
@@ -335,8 +324,3 @@ def _group(ja: str, en: str, group: Group) -> Bilingual:
         f"{en} {group.label}: {plural(group.suppliers, 'supplier')} ({group.served} with an interview), "
         f"{plural(group.wishes, 'wish')}, {group.placed} held",
     )
-
-
-def _place_words(asked: _Asked, place: Place) -> str:
-    table = Bilingual("席", "table").text(asked.language)
-    return f"{place.start:%Y-%m-%d %H:%M} {asked.name(place.room)} {table} {place.table}"

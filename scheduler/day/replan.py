@@ -34,15 +34,15 @@ from scheduler.search import Clock
 from scheduler.timetable import (
     Bilingual,
     GoalValue,
+    Interview,
     Progress,
     Reason,
+    Result,
     Status,
     Timetable,
     Unplaced,
 )
 
-NOTICE = 10
-"""Minutes that people are given to hear of a change and be there, unless said otherwise."""
 REPAIRING = 0.7
 """The part of the time that the repair may take; the rest is for filling up."""
 EXPLAINING = 3.0
@@ -51,22 +51,17 @@ EXPLAINING = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Replanned:
-    """A day that goes on.
+    """A day that goes on."""
 
-    `problem` is the event with its walk-ins and added slots, to which the timetable belongs.
-    """
-
-    status: Status
     problem: Problem
-    timetable: Timetable
+    """The event with its walk-ins and added slots, to which the result belongs."""
+    result: Result
+    """The timetable and its goals, those of the repair first; the wishes without an interview."""
     difference: Difference
     reasons: tuple[Bilingual, ...]
     """Why, for each change of the difference."""
-    goals: tuple[GoalValue, ...]
-    unplaced: tuple[Unplaced, ...]
-    seconds: float
-    outlaws: int
-    """How many interviews that stay break a rule, so that the goals do not count them."""
+    outlaws: tuple[Interview, ...]
+    """Interviews that stay although they break a rule; the goals do not count them."""
 
 
 def replan(
@@ -75,7 +70,7 @@ def replan(
     incidents: Sequence[Incident],
     *,
     now: dt.datetime,
-    notice_minutes: int = NOTICE,
+    notice_minutes: int = 10,
     time_limit: float = 30.0,
     workers: int = 2,
     seed: int = 0,
@@ -112,14 +107,13 @@ def replan(
     repairing = Clock(clock.left * REPAIRING, cancelled)
     mending = Stages(repair, repair.first(), repairing, workers, seed, teller)
     mended = mending.run()
-    repaired = repair.values(mended)
     filling = Filling(grid, mended)
     adding = Stages(filling, filling.first(), clock, workers, seed, teller)
     draft = adding.run()
 
     record = [one.interview for one in standing if one.stays]
     after = timetable(draft, grid, record)
-    values = repaired | _values(large, draft, grid.outlaws)
+    values = repair.values(draft) | Measure(Grid(large), draft.slot_of, draft.room_at).values()
     bounds = mending.bounds | adding.bounds
     goals = tuple(
         GoalValue(goal, values[goal], bounds.get(goal), bounds.get(goal) == values[goal])
@@ -127,18 +121,16 @@ def replan(
     )
     seconds = clock.seconds
     proven = all(goal.optimal for goal in goals[: len(names)])
+    unplaced = _unplaced(draft, grid, whole) if reasons else ()
+    status = Status.OPTIMAL if proven else Status.FEASIBLE
     difference = compare(before, after)
     why = _Why(grid, standing, incidents)
     return Replanned(
-        Status.OPTIMAL if proven else Status.FEASIBLE,
         large,
-        after,
+        Result(status, after, goals, unplaced, (), seconds),
         difference,
         tuple(map(why.of, difference.changes)),
-        goals,
-        _unplaced(draft, grid, whole) if reasons else (),
-        seconds,
-        len(grid.outlaws),
+        tuple(grid.outlaws),
     )
 
 
@@ -156,11 +148,6 @@ class _Teller:
         if self._progress is not None:
             stage, stages = self._names.index(goal), len(self._names)
             self._progress(Progress(goal, stage, stages, value, bound, self._clock.seconds))
-
-
-def _values(problem: Problem, draft: Draft, outlaws: Iterable[object]) -> dict[str, int]:
-    """The event's goals, counted in the event as it is, not in what is left of its day."""
-    return Measure(Grid(problem), draft.slot_of, draft.room_at).values()
 
 
 class _Why:

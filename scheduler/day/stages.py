@@ -43,8 +43,11 @@ class Aims(Protocol):
     `scopes`: how many sizes of models there are; the last one is the whole.
     """
 
-    grid: DayGrid
-    names: Sequence[str]
+    @property
+    def grid(self) -> DayGrid: ...
+
+    @property
+    def names(self) -> Sequence[str]: ...
 
     @property
     def scopes(self) -> int: ...

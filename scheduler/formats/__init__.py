@@ -5,7 +5,7 @@ from scheduler.formats.data import EventData, ExtraColumn, Person
 from scheduler.formats.dzn import read_meetings
 from scheduler.formats.faults import BadInput, Fault
 from scheduler.formats.read import read_event
-from scheduler.formats.result import summary, write_result, write_unplaced
+from scheduler.formats.result import summary, write_replanned, write_result, write_unplaced
 from scheduler.formats.timetable_csv import read_timetable, write_timetable
 from scheduler.formats.write import write_event, write_workbook
 
@@ -23,6 +23,7 @@ __all__ = [
     "summary",
     "write_changes",
     "write_event",
+    "write_replanned",
     "write_result",
     "write_timetable",
     "write_unplaced",

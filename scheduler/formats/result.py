@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from scheduler.compare import Place
+from scheduler.formats.changes_csv import ChangeLine, write_changes
 from scheduler.formats.csv_files import write_csv
 from scheduler.formats.timetable_csv import write_timetable
 from scheduler.problem import Problem
-from scheduler.timetable import Result, Unplaced
+from scheduler.timetable import Result, Timetable, Unplaced
+
+if TYPE_CHECKING:
+    from scheduler.day.replan import Replanned
 
 
 def write_unplaced(unplaced: Sequence[Unplaced], language: str, path: Path) -> None:
@@ -54,4 +59,20 @@ def write_result(problem: Problem, result: Result, folder: Path) -> dict[str, An
         write_unplaced(result.unplaced, language, unplaced)
     text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
     (folder / "summary.json").write_text(text, encoding="utf-8")
+    return found
+
+
+def write_replanned(before: Timetable, done: Replanned, folder: Path) -> dict[str, Any]:
+    """Write what `write_result` does and `changes.csv`, and return the summary."""
+    found = write_result(done.problem, done.result, folder)
+    numbers = {
+        (i.supplier, i.buyer, Place(i.start, i.room, i.table)): number
+        for number, i in enumerate(before.interviews, 1)
+        if i.status != "cancelled"
+    }
+    lines = [
+        ChangeLine(numbers[c.supplier, c.buyer, c.before] if c.before else None, c, reason)
+        for c, reason in zip(done.difference.changes, done.reasons, strict=True)
+    ]
+    write_changes(lines, done.problem.event.language, folder / "changes.csv")
     return found
