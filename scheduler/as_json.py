@@ -36,7 +36,18 @@ def judgement(judged: Judgement, language: str) -> dict[str, object]:
 
 def day(judged: DayJudgement) -> dict[str, int]:
     """What re-planning did to the day."""
-    names = ("kept", "moved", "lost", "added", "disturbed", "lost_musts", "lost_points", "shift")
+    names = (
+        "kept",
+        "moved",
+        "lost",
+        "added",
+        "disturbed",
+        "lost_musts",
+        "lost_points",
+        "retimed",
+        "relocated",
+        "shift",
+    )
     return {name: getattr(judged, name) for name in names}
 
 

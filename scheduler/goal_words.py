@@ -11,6 +11,8 @@ _GOALS = {
     "disturbed": Bilingual("影響を受ける企業", "Companies disturbed"),
     "lost_points": Bilingual("失われる得点", "Points lost"),
     "moved": Bilingual("移動する面談", "Interviews moved"),
+    "retimed": Bilingual("時刻が変わる面談", "Interviews at another time"),
+    "relocated": Bilingual("部屋が変わる面談", "Interviews in another room"),
     "shift": Bilingual("移動するコマ数", "Slots they move by"),
     "served": Bilingual("面談のある{supplier}", "Suppliers with an interview"),
     "served_buyers": Bilingual("面談のある{buyer}", "Buyers with an interview"),

@@ -72,6 +72,10 @@ class DayJudgement(Judgement):
     """Companies with an interview that moved or was lost."""
     lost_musts: int
     lost_points: int
+    retimed: int
+    """Moved interviews that start at another time."""
+    relocated: int
+    """Moved interviews in another room."""
     shift: int
     """By how many slots interviews were moved, in all."""
 
@@ -118,6 +122,8 @@ def check_day(
         disturbed=len({company for old, _ in changes if old for company in old.pair}),
         lost_musts=sum(1 for wish in lost_wishes if wish.decision == "must"),
         lost_points=sum(MARK_POINTS[w.mark] + RANK_POINTS.get(w.rank or 0, 0) for w in lost_wishes),
+        retimed=sum(old.start != new.start for old, new in moved),
+        relocated=sum(old.room != new.room for old, new in moved),
         shift=sum(_slots_between(facts, old.start, new.start) for old, new in moved),
     )
 

@@ -23,6 +23,7 @@ from scheduler.command import (
 from scheduler.console import complain, put, put_json
 from scheduler.goal_words import STATUS_WORDS
 from scheduler.judge_day import DayJudgement, check_day
+from scheduler.problem import GOALS
 from scheduler.searching import add_options, refused, search, tell_goals, unwritable
 from scheduler.timetable import Bilingual, Timetable
 
@@ -108,14 +109,7 @@ def run_replan(args: argparse.Namespace) -> int:
 def _mistakes(judged: DayJudgement, done: Replanned, language: str) -> list[str]:
     """What the judge holds against our own result: broken rules, and numbers that it counts differently."""
     broken = [f"{v.rule}: {v.message.text(language)}" for v in judged.violations]
-    counted = {
-        "lost_musts": judged.lost_musts,
-        "lost": judged.lost,
-        "disturbed": judged.disturbed,
-        "lost_points": judged.lost_points,
-        "moved": judged.moved,
-        "shift": judged.shift,
-    }
+    counted = {g.name: getattr(judged, g.name) for g in done.result.goals if g.name not in GOALS}
     if not done.outlaws:
         counted |= dict(judged.goals)
     ours = {goal.name: goal.value for goal in done.result.goals}
@@ -126,14 +120,13 @@ def _mistakes(judged: DayJudgement, done: Replanned, language: str) -> list[str]
 
 def _tell(done: Replanned, out: Path, language: str) -> None:
     """The changes and the goals, in lines for a person."""
-    from scheduler.day.repair import Repair
-
     result, event = done.result, done.problem.event
     for change, reason in zip(done.difference.changes, done.reasons, strict=True):
         put(f"{change_words(change, done.problem, language)} ({reason.text(language)})")
     if not done.difference.changes:
         put(_NOTHING.text(language))
-    tell_goals(result.goals, (*Repair.names, *event.goals), event, language)
+    not_asked = {*GOALS} - {*event.goals}
+    tell_goals(result.goals, {goal.name for goal in result.goals} - not_asked, event, language)
     placed = 0 if result.timetable is None else len(result.timetable.interviews)
     put(tally(placed, len(result.unplaced), language))
     put(_WRITTEN.text(language).format(status=STATUS_WORDS[result.status].text(language), out=out))

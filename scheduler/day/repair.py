@@ -5,7 +5,8 @@ The goals are those of `docs/replanning.md`, each a count of a draft and an expr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from scheduler.clash import Held
@@ -32,7 +33,7 @@ class Repair:
         standing: wish → the slot and room in which it can stay; missing where something hits it.
     """
 
-    names = ("lost_musts", "lost", "disturbed", "lost_points", "moved", "shift")
+    names = ("lost_musts", "lost", "disturbed", "lost_points", "moved", "retimed", "relocated", "shift")
 
     def __init__(self, grid: DayGrid) -> None:
         self.grid = grid
@@ -89,22 +90,26 @@ class Repair:
             "disturbed": len(touched | self.hurt),
             "lost_points": sum(self._points(w) for w in lost),
             "moved": len(moved),
+            "retimed": sum(self._start(w) != grid.slots[draft.slot_of[w]].start for w in moved),
+            "relocated": sum(self._room(w) != draft.room_at[w] for w in moved),
             "shift": sum(self.distance(w, draft.slot_of[w]) for w in moved),
         }
 
     def limit(self, goal: str, values: Mapping[str, int]) -> int:
         """What no repair can go below while the earlier goals are as they are: mere counting."""
-        none_more = values["lost"] == len(self.gone) + len(self.grid.lost)
-        unable = [w for w in self.grid.was if w not in self.standing and w not in self.gone]
+        grid = self.grid
+        gone = len(self.gone) + len(grid.lost)
+        unable = [w for w in grid.was if w not in self.standing and w not in self.gone]
+        sure = unable if values["lost"] == gone else []
         return {
             "lost_musts": sum(map(self._must, self.gone)),
-            "lost": len(self.gone) + len(self.grid.lost),
+            "lost": gone,
             "disturbed": len(self.hurt),
             "lost_points": sum(map(self._points, self.gone)),
-            "moved": max(0, len(unable) - (values["lost"] - len(self.gone) - len(self.grid.lost))),
-            "shift": sum(min(self.distance(w, t) for t in self.grid.choices[w]) for w in unable)
-            if none_more
-            else 0,
+            "moved": max(0, len(unable) - (values["lost"] - gone)),
+            "retimed": sum(grid.number.get(self._start(w)) not in grid.choices[w] for w in sure),
+            "relocated": 0,
+            "shift": sum(min(self.distance(w, t) for t in grid.choices[w]) for w in sure),
         }[goal]
 
     def bounding(self, scope: int) -> Posed:
@@ -176,12 +181,15 @@ class Repair:
         musts = [w for w in wishes if self._must(w)]
         points = [self._points(w) for w in wishes]
         steps = [(self.distance(w, t), x) for w in wishes for t, x in v.x[w].items()]
+        in_time = [x for w in wishes for t, x in v.x[w].items() if grid.slots[t].start == self._start(w)]
         return {
             "lost_musts": len(musts) + sum(map(self._must, self.gone)) - sum_of([v.placed[w] for w in musts]),
             "lost": len(placed) + len(self.gone) + len(grid.lost) - sum_of(placed),
             "disturbed": self._disturbed(v, stays),
             "lost_points": sum(points) + sum(map(self._points, self.gone)) - weigh(placed, points),
             "moved": sum_of(placed) - sum_of(list(stays.values())),
+            "retimed": sum_of(placed) - sum_of(in_time),
+            "relocated": sum_of([there for w in wishes for there in self._elsewhere(v, w)]),
             "shift": weigh([x for _, x in steps], [step for step, _ in steps]),
         }
 
@@ -191,7 +199,14 @@ class Repair:
 
     def distance(self, w: int, t: int) -> int:
         """By how many slots an interview is moved if it is held in slot `t`."""
-        return abs(t - self.grid.slot_before(self.grid.was[w].interview.start))
+        return abs(t - self.grid.slot_before(self._start(w)))
+
+    def _elsewhere(self, v: Variables, w: int) -> Iterator[Literal]:
+        """The choices of a wish in another room than it was in."""
+        own = self._room(w)
+        for t in v.x[w]:
+            if v.grid.rooms_at(w, t) != (own,):
+                yield from (there for room, there in v.at(w, t).items() if room != own)
 
     def _disturbed(self, v: Variables, stays: dict[int, Literal]) -> Expression:
         elsewhere = (w for w in self.standing if w in v.x and w not in stays)
@@ -219,6 +234,12 @@ class Repair:
         """Whether the buyer has chosen no other room yet."""
         t, room = self.standing[w]
         return draft.seats.get(self.grid.seat(w, t) or ("", 0), room) == room
+
+    def _start(self, w: int) -> dt.datetime:
+        return self.grid.was[w].interview.start
+
+    def _room(self, w: int) -> str:
+        return self.grid.was[w].interview.room
 
     def _must(self, w: int) -> bool:
         return self.grid.problem.wishes[w].must

@@ -89,6 +89,8 @@ def test_cli_check_prints_the_day_as_json(asked, capsys):
         "disturbed": 3,
         "lost_musts": 1,
         "lost_points": 7,
+        "retimed": 1,
+        "relocated": 0,
         "shift": 1,
     }
 
