@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from scheduler.judge_facts import Violation, clock, say
 from scheduler.judge_incidents import capacity
-from scheduler.judge_seats import Day
+from scheduler.judge_venue import Day
 from scheduler.timetable import Interview
 
 
@@ -33,7 +33,7 @@ def absent(day: Day) -> Iterator[Violation]:
 def closed(day: Day) -> Iterator[Violation]:
     """Nobody meets at a place that is closed."""
     for interview in day.facts.held:
-        if day.is_closed(interview.room, interview.table, interview.start):
+        if day.venue.is_closed(interview.room, interview.table, interview.start):
             name = day.facts.named(interview.room)
             message = say(
                 day.facts.title(interview),

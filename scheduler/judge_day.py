@@ -23,7 +23,7 @@ from scheduler.judge_facts import MARK_POINTS, RANK_POINTS, Facts, Violation, cl
 from scheduler.judge_goals import goal_values
 from scheduler.judge_incidents import is_hit, take
 from scheduler.judge_musts import must
-from scheduler.judge_seats import Day
+from scheduler.judge_venue import Day, Venue
 from scheduler.problem import Problem
 from scheduler.timetable import Interview, Timetable
 
@@ -97,7 +97,7 @@ def check_day(
     """
     event = enlarged(problem, incidents)
     was, facts = gather(event, before), gather(event, after)
-    day = Day(facts, was, take(event, before, incidents))
+    day = Day(facts, Venue(was, take(event, before, incidents)))
     soonest = now + dt.timedelta(minutes=notice_minutes)
     bound = [i for i in before.interviews if stays(day, i, now, soonest)]
     kept, changes = _differences(was, facts)

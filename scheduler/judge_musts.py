@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from scheduler.judge_facts import Period, Violation, available, clock, is_declined, pair_up, say
 from scheduler.judge_incidents import capacity
-from scheduler.judge_seats import Day
+from scheduler.judge_venue import Day
 from scheduler.problem import Wish
 from scheduler.timetable import Bilingual, Interview
 
@@ -52,9 +52,11 @@ def _chances(day: Day, wanted: Wish, soonest: dt.datetime) -> Iterator[Interview
         if staff is None:
             continue
         taken = {(i.room, i.table) for i in day.facts.held if i.start == start}
-        for room in rooms if buyer.room is None or day.evicted(buyer, buyer.room, start) else [buyer.room]:
-            for table in day.places(room, start):
-                if (room, table) not in taken and not day.is_closed(room, table, start):
+        for room in (
+            rooms if buyer.room is None or day.venue.evicted(buyer, buyer.room, start) else [buyer.room]
+        ):
+            for table in day.venue.places(room, start):
+                if (room, table) not in taken and not day.venue.is_closed(room, table, start):
                     yield Interview(wanted.supplier, wanted.buyer, start, room, table, staff)
 
 
@@ -89,6 +91,16 @@ def _staff(day: Day, wanted: Wish, period: Period) -> tuple[str, ...] | None:
 
 
 def _fits(day: Day, interview: Interview, broken: Broken) -> bool:
-    """Whether the interview breaks nothing beside all others."""
-    beside = day.only((*day.facts.held, interview))
+    """Whether the interview breaks nothing beside all others.
+
+    Only those are asked that a rule could name with it: of its companies, of its slot, and of the buyers
+    that sit in its room.
+    """
+    in_room = {i.buyer for i in day.facts.held if i.room == interview.room} | {interview.buyer}
+    near = [
+        i
+        for i in day.facts.held
+        if i.supplier == interview.supplier or i.start == interview.start or i.buyer in in_room
+    ]
+    beside = day.only((*near, interview))
     return not any(interview in violation.interviews for violation in broken(beside))

@@ -87,6 +87,16 @@ def test_day_names_a_change_to_what_stays_and_nothing_else():
     assert broken(changed(MISSED, status="cancelled")) == ["frozen"]
 
 
+def test_day_says_what_became_of_that_which_should_have_stayed():
+    moved, added = replace(NEAR, start=at("11:40")), meet("S6", "B2", "11:20", "R1/2")
+    (violation,) = judged([*changed(NEAR, start=at("11:40")), added]).violations
+    assert violation.interviews == (NEAR, moved)
+
+
+def test_day_names_a_record_beside_the_one_that_stayed():
+    assert broken([*HELD, replace(DONE, staff=("I1",))])[0] == "frozen"
+
+
 def test_day_keeps_a_cancelled_row_too():
     off = meet("S6", "B2", "11:20", "R1/2", "cancelled")
     before = [*HELD, off]
@@ -131,8 +141,20 @@ def test_day_an_interview_called_early_stays_however_far_away():
     before = changed(LATER, status="called")
     assert broken(before, before=before) == []
     assert broken(changed(called, before, start=at("11:40")), before=before) == ["frozen"]
+    assert broken(changed(called, before, start=at("11:40"), status="scheduled"), before=before) == ["frozen"]
     gone = away(Kind.LEAVES, "S5", "10:30")
     assert broken(without(called, RIGHT, plan=before), gone, before=before) == []
+
+
+def test_day_an_interview_that_was_called_stays_called_beside_another_interpreter():
+    problem = event(Wish("S5", "B1", 1, needs=("interpreter",)))
+    called = replace(LATER, status="called", staff=("I1",))
+    before = changed(LATER, status="called", staff=("I1",))
+    gone = Incident(Kind.STAFF_MISSING, at("10:30"), staff="I1")
+    assert broken(before, gone, before=before, problem=problem) == ["absent"]
+    assert broken(changed(called, before, staff=("I2",)), gone, before=before, problem=problem) == []
+    moved = changed(called, before, staff=("I2",), start=at("11:40"))
+    assert broken(moved, gone, before=before, problem=problem) == ["frozen"]
 
 
 @pytest.mark.parametrize(("start", "rules"), [("10:40", ["notice"]), ("11:20", [])])
@@ -227,6 +249,12 @@ def test_day_names_a_must_that_is_not_held_but_could_be():
     assert broken(after, shut("R1", "11:00", "11:05"), problem=pinned) == ["closed", "must"]
     rooms = shut("R1", "11:00", "11:05"), shut("R3", "11:00", "11:05")
     assert broken(after, *rooms, problem=pinned) == ["closed"]
+    both_busy = [meet("S6", "B2", "11:00", "R1/2", staff=("I1",)), meet("S7", "B3", "11:00", "R2/1")]
+    must = Wish("S4", "B1", 1, needs=("I1",), pin=at("11:00"), decision=Decision.MUST)
+    needing = event(must, Wish("S6", "B2", needs=("I1",)))
+    assert broken(both_busy, before=[], problem=needing) == []
+    assert broken(both_busy[1:], before=[], problem=needing) == ["must"]
+    assert broken(both_busy[1:], before=[], problem=needing, now="10:50") == ["must"]
     declined = event(Wish("S4", "B1", 1, Mark.CROSS, Decision.MUST))
     assert broken(after, before=after, problem=declined) == []
     assert broken(after, before=after, problem=pinned, now="10:51") == []
@@ -244,6 +272,12 @@ def test_day_counts_what_the_replanning_did():
     assert judgement.disturbed == len({"S5", "B1", "S2", "B3"})
     assert (judgement.lost_musts, judgement.lost_points) == (0, 2 * (5 + 2))
     assert judgement.shift == 3
+
+
+def test_day_counts_a_lost_interview_that_nobody_wished_for_without_points():
+    stranger = meet("S9", "B1", "11:40", "R1/1")
+    judgement = judged(HELD, before=[*HELD, stranger])
+    assert (judgement.lost, judgement.lost_points, judgement.disturbed) == (1, 0, 2)
 
 
 def test_day_a_lost_interview_whose_pair_was_cancelled_before_counts_once():

@@ -1,0 +1,180 @@
+"""The rooms of a day on which places close, open and are put up, and who belongs where in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from scheduler.judge_facts import Facts, gather
+from scheduler.judge_incidents import Taken
+from scheduler.problem import Buyer, Room
+from scheduler.timetable import Interview, Timetable
+
+
+@dataclass(frozen=True)
+class Venue:
+    """Which places there are in a slot, which are closed, and which were a buyer's own before."""
+
+    before: Facts
+    taken: Taken
+
+    def is_closed(self, room: str, table: int, start: dt.datetime) -> bool:
+        """Whether a place is closed at some moment of a slot."""
+        return self.taken.is_closed((room, table), start, start + self.taken.length)
+
+    def places(self, room: str, start: dt.datetime) -> list[int]:
+        """The places that a room has in a slot, closed or not."""
+        known = self.before.rooms.get(room)
+        there = range(1, known.tables + 1) if known else ()
+        more = [
+            table
+            for (where, table), since in self.taken.put_up.items()
+            if where == room and since <= start and table not in there
+        ]
+        return [*there, *sorted(more)]
+
+    def disturbed(self, room: str, start: dt.datetime) -> bool:
+        """Whether any place of a room is closed in a slot."""
+        shut = self._ever_closed.get(room)
+        return shut is not None and any(
+            self.is_closed(room, table, start) for table in shut.intersection(self.places(room, start))
+        )
+
+    @cached_property
+    def _ever_closed(self) -> Mapping[str, set[int]]:
+        found: dict[str, set[int]] = defaultdict(set)
+        for room, table in self.taken.closed:
+            found[room].add(table)
+        return found
+
+    def evicted(self, buyer: Buyer, home: str, start: dt.datetime) -> bool:
+        """Whether all of a room is closed in a slot, or all that a buyer has there as its own."""
+        own = self.own_places.get((home, buyer.id), set())
+        return any(
+            bool(group) and all(self.is_closed(home, table, start) for table in group)
+            for group in (self.places(home, start), sorted(own))
+        )
+
+    @cached_property
+    def own_places(self) -> Mapping[tuple[str, str], set[int]]:
+        """By room and buyer: the places it has as its own, where the room has one for each of its tables.
+
+        The room's buyers are those the file puts there, and those without a room that sat there.
+        """
+        own = {}
+        for hall in self.before.problem.rooms:
+            here = [interview for interview in self.before.held if interview.room == hall.id]
+            sitting = {interview.buyer for interview in here}
+            buyers = [
+                buyer
+                for buyer in self.before.problem.buyers
+                if buyer.room == hall.id or (buyer.room is None and buyer.id in sitting)
+            ]
+            if sum(buyer.tables for buyer in buyers) <= hall.tables:
+                own.update({(hall.id, buyer.id): self._own(buyer, hall, here) for buyer in buyers})
+        return own
+
+    def _own(self, buyer: Buyer, hall: Room, here: Iterable[Interview]) -> set[int]:
+        """Where a buyer sat while nothing in the room was closed, or would sit if its place were not.
+
+        A place that it has only used while others were closed may be borrowed: it counts, the most used
+        first, while the buyer lacks places and nobody else sits there.
+        """
+        used = [i for i in here if i.buyer == buyer.id]
+        others = {i.table for i in here if i.buyer != buyer.id}
+        own = {
+            i.table
+            for i in used
+            if self.is_closed(hall.id, i.table, i.start) or not self.disturbed(hall.id, i.start)
+        }
+        more = [table for table, _ in Counter(i.table for i in used).most_common()]
+        more = [table for table in more if table not in own and table not in others]
+        return own | set(more[: max(0, buyer.tables - len(own))])
+
+
+@dataclass(frozen=True)
+class Day:
+    """What a rule of the day asks: the interviews judged, and what they are judged by."""
+
+    facts: Facts
+    venue: Venue
+
+    @property
+    def taken(self) -> Taken:
+        return self.venue.taken
+
+    @property
+    def before(self) -> Facts:
+        """The interviews that were held until then."""
+        return self.venue.before
+
+    def only(self, interviews: Iterable[Interview]) -> Day:
+        """The same day with no other interviews than these."""
+        return replace(self, facts=gather(self.facts.problem, Timetable(tuple(interviews))))
+
+    def home(self, interview: Interview) -> str | None:
+        """The room in which an interview is to be held but for closures."""
+        buyer = self.facts.buyers.get(interview.buyer)
+        if buyer is None or buyer.room is not None:
+            return buyer.room if buyer else None
+        return self.homes[buyer.id, interview.start.date()]
+
+    @cached_property
+    def homes(self) -> Mapping[tuple[str, dt.date], str]:
+        """By buyer without a room of its own and by day: the room that it is to stay in.
+
+        It is the one that leaves the fewest interviews unexplained, at a tie one where it sat before.
+        """
+        homes = {}
+        for buyer in self.facts.problem.buyers:
+            if buyer.room is None:
+                for date, interviews in by_day(self.facts.of(buyer)).items():
+                    were = by_day(self.before.of(buyer)).get(date, [])
+                    rooms = sorted({i.room for i in were}), sorted({i.room for i in interviews})
+                    homes[buyer.id, date] = min(
+                        itertools.chain(*rooms),
+                        key=lambda room: sum(map(len, self.outside(buyer, room, interviews))),
+                    )
+        return homes
+
+    def outside(
+        self, buyer: Buyer, home: str, interviews: Iterable[Interview]
+    ) -> tuple[list[Interview], list[list[Interview]]]:
+        """Of a buyer's interviews those outside its room without need, and those in too many others.
+
+        The latter are grouped by closure: slots in a row, without one between them in which the buyer could
+        sit in its room. One that was there before already, moved when something was closed, may stay.
+        """
+        away = [interview for interview in interviews if interview.room != home]
+        if not away:
+            return [], []
+        closures, closure = {}, 0
+        for start in sorted(self.facts.grid):
+            if self.venue.evicted(buyer, home, start):
+                closures[start] = closure
+            else:
+                closure += 1
+        were = {(i.pair, i.start, i.room) for i in self.before.of(buyer)}
+        wrong = [
+            i
+            for i in away
+            if i.start not in closures
+            and not ((i.pair, i.start, i.room) in were and self.venue.disturbed(home, i.start))
+        ]
+        groups: dict[int, list[Interview]] = defaultdict(list)
+        for interview in away:
+            if interview.start in closures:
+                groups[closures[interview.start]].append(interview)
+        return wrong, [group for group in groups.values() if len({i.room for i in group}) > 1]
+
+
+def by_day(interviews: Iterable[Interview]) -> dict[dt.date, list[Interview]]:
+    """Interviews by the day on which they are held."""
+    days: dict[dt.date, list[Interview]] = defaultdict(list)
+    for interview in interviews:
+        days[interview.start.date()].append(interview)
+    return days
