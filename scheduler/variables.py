@@ -95,6 +95,7 @@ class Variables(Selection, Presence[cp_model.IntVar]):
             self.model.add_implication(there, here)
             self.model.add_implication(there, sits)
             rooms[room] = there
+        self.clause(~here, *rooms.values())
         return rooms
 
     def present(self, supplier: str, t: int) -> dict[str, Literal]:

@@ -6,6 +6,7 @@ The goals are those of `docs/replanning.md`, each a count of a draft and an expr
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
@@ -15,10 +16,11 @@ from scheduler.day.grid import DayGrid, settled
 from scheduler.day.stages import Posed
 from scheduler.draft import Draft, make_room
 from scheduler.goals import Expression
+from scheduler.grid import Seat
 from scheduler.rules import post
 from scheduler.variables import Variables
 
-SMALL = 0.6
+SMALL = 0.4
 """A scope with a larger part of the interviews than this saves nothing beside the whole."""
 
 
@@ -62,6 +64,7 @@ class Repair:
         draft = Draft(self.grid)
         for w, t in self.grid.stays.items():
             draft.place(w, t, self.grid.rooms_at(w, t)[0])
+        self._choose_rooms(draft)
         homeless = []
         for w in self._by_weight(self.grid.was):
             place = self.standing.get(w)
@@ -220,6 +223,24 @@ class Repair:
 
     def _by_weight(self, wishes: Iterable[int]) -> list[int]:
         return sorted(wishes, key=lambda w: (not self._must(w), -self._points(w), w))
+
+    def _choose_rooms(self, draft: Draft) -> None:
+        """Send each buyer whose places are closed to the room with the most places free meanwhile."""
+        grid = self.grid
+        taken = Counter((room, t) for t, room in self.standing.values())
+        slots: dict[Seat, list[int]] = defaultdict(list)
+        for (_, t), closure in grid.seating.closures.items():
+            slots[closure].append(t)
+        seats = (grid.seat(w, grid.slot_before(self._start(w))) for w in grid.was if w not in self.standing)
+        demand = Counter(seat for seat in seats if seat in slots)
+        for closure, _ in demand.most_common():
+            free = {
+                room: sum(len(grid.seating.usable[room, t]) > taken[room, t] for t in slots[closure])
+                for room in grid.places
+            }
+            room = max(free, key=free.__getitem__)
+            draft.seats[closure] = room
+            taken.update((room, t) for t in slots[closure])
 
     def _nearest(self, draft: Draft, w: int) -> bool:
         """Hold an interview in the free slot that is nearest to where it was."""
