@@ -136,10 +136,13 @@ class Day:
                     were = by_day(self.before.of(buyer)).get(date, [])
                     rooms = sorted({i.room for i in were}), sorted({i.room for i in interviews})
                     homes[buyer.id, date] = min(
-                        itertools.chain(*rooms),
-                        key=lambda room: sum(map(len, self.outside(buyer, room, interviews))),
+                        itertools.chain(*rooms), key=lambda room: self._astray(buyer, room, interviews)
                     )
         return homes
+
+    def _astray(self, buyer: Buyer, room: str, interviews: Iterable[Interview]) -> int:
+        wrong, split = self.outside(buyer, room, interviews)
+        return len(wrong) + len(split)
 
     def outside(
         self, buyer: Buyer, home: str, interviews: Iterable[Interview]
