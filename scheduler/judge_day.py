@@ -21,7 +21,7 @@ from scheduler.enlarge import enlarged
 from scheduler.incidents import Incident
 from scheduler.judge_facts import MARK_POINTS, RANK_POINTS, Facts, Violation, clock, gather, say
 from scheduler.judge_goals import goal_values
-from scheduler.judge_incidents import is_hit, take
+from scheduler.judge_incidents import Taken, is_hit, take
 from scheduler.judge_musts import must
 from scheduler.judge_venue import Day, Venue
 from scheduler.problem import Problem
@@ -36,7 +36,6 @@ Change = tuple[Interview | None, Interview | None]
 """An interview that differs: what it was (None: added) and what it is (None: lost)."""
 
 
-_SEATS = (judge_seats.room, judge_seats.keeps_place)
 _ON_THE_DAY = {
     "room": judge_seats.room,
     "place": judge_seats.place,
@@ -97,9 +96,10 @@ def check_day(
     """
     event = enlarged(problem, incidents)
     was, facts = gather(event, before), gather(event, after)
-    day = Day(facts, Venue(was, take(event, before, incidents)))
+    taken = take(event, before, incidents)
     soonest = now + dt.timedelta(minutes=notice_minutes)
-    bound = [i for i in before.interviews if stays(day, i, now, soonest)]
+    bound = Counter(i for i in before.interviews if stays(was, taken, i, now, soonest))
+    day = Day(facts, Venue(was, facts, taken, bound))
     kept, changes = _differences(was, facts)
     lost = [old for old, new in changes if old and new is None]
     lost_wishes = [facts.wishes[old.pair] for old in lost if old.pair in facts.wishes]
@@ -109,8 +109,8 @@ def check_day(
         violations=(
             *_frozen(facts, before, after, bound),
             *_notice(facts, changes, soonest),
-            *_broken(day, bound),
-            *must(day, soonest, partial(_broken, bound=bound)),
+            *_broken(day),
+            *must(day, soonest, _broken),
         ),
         goals=goal_values(facts),
         placed=placed,
@@ -128,11 +128,11 @@ def check_day(
     )
 
 
-def stays(day: Day, interview: Interview, now: dt.datetime, soonest: dt.datetime) -> bool:
+def stays(was: Facts, taken: Taken, interview: Interview, now: dt.datetime, soonest: dt.datetime) -> bool:
     """Whether an interview of the timetable that was held is to stay as it is: record, begun or near."""
     if interview.status in SETTLED:
         return True
-    if is_hit(day.before, day.taken, interview, now):
+    if is_hit(was, taken, interview, now):
         return False
     return interview.start < soonest or interview.status == "called"
 
@@ -159,10 +159,10 @@ def _slots_between(facts: Facts, one: dt.datetime, two: dt.datetime) -> int:
 
 
 def _frozen(
-    facts: Facts, before: Timetable, after: Timetable, bound: Iterable[Interview]
+    facts: Facts, before: Timetable, after: Timetable, bound: Counter[Interview]
 ) -> Iterator[Violation]:
     """What stays is exactly as it was, and nothing is a matter of record that was none before."""
-    missing = list((Counter(bound) - Counter(after.interviews)).elements())
+    missing = list((bound - Counter(after.interviews)).elements())
     new = list((Counter(after.interviews) - Counter(before.interviews)).elements())
     named: list[Interview] = []
     for interview in missing:
@@ -174,7 +174,7 @@ def _frozen(
             "it is over, running or about to begin, and must stay exactly as it was",
         )
         yield Violation("frozen", message, (interview, *instead))
-    free = Counter(before.interviews) - Counter(bound)
+    free = Counter(before.interviews) - bound
     places = {(i.pair, i.start, i.room, i.table, i.status, i.actual_start, i.actual_end) for i in free}
     for i in new:
         as_it_was = (i.pair, i.start, i.room, i.table, i.status, i.actual_start, i.actual_end) in places
@@ -201,37 +201,11 @@ def _notice(facts: Facts, changes: Iterable[Change], soonest: dt.datetime) -> It
             yield Violation("notice", message, (new,))
 
 
-def _broken(day: Day, bound: Iterable[Interview]) -> Iterator[Violation]:
-    """What breaks the rules, but for what only interviews break that stay.
-
-    A buyer's room and place are asked for the whole day, so that one interview that was shifted by hand and
-    is over would force all later ones after it. What only those break together with interviews that are
-    left where they were is not held against the timetable either, if the latter keep the rule themselves.
-    """
-    held = Counter(day.facts.held)
-    staying = list((held & Counter(bound)).elements())
-    moving = list((held - Counter(staying)).elements())
-    unchanged = [*staying, *_left(day, moving)]
-    settled, still, open_ = day.only(staying), day.only(unchanged), day.only(moving)
+def _broken(day: Day) -> Iterator[Violation]:
+    """What breaks the rules, but for what only interviews break that stay."""
+    settled = day.only((Counter(day.facts.held) & Counter(day.venue.staying)).elements())
     for rule in DAY_RULES:
-        if rule not in _SEATS:
-            yield from _beyond(rule(day), rule(settled))
-            continue
-        worse = list(_beyond(rule(day), rule(still)))
-        yield from worse
-        for violation in rule(open_):
-            if not any(set(violation.interviews) <= set(w.interviews) for w in worse):
-                yield violation
-
-
-def _left(day: Day, moving: Iterable[Interview]) -> Iterator[Interview]:
-    """Those that could have been moved and are where they were."""
-    places = Counter((i.pair, i.start, i.room, i.table) for i in day.before.held)
-    for interview in moving:
-        place = interview.pair, interview.start, interview.room, interview.table
-        if places[place]:
-            places[place] -= 1
-            yield interview
+        yield from _beyond(rule(day), rule(settled))
 
 
 def _beyond(found: Iterable[Violation], excused: Iterable[Violation]) -> Iterator[Violation]:

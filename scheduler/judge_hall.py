@@ -155,14 +155,22 @@ def keeps_place(facts: Facts) -> Iterator[Violation]:
 
 
 def changed_places(
-    facts: Facts, hall: Room, buyers: Iterable[Buyer], here: Iterable[Interview]
+    facts: Facts,
+    hall: Room,
+    buyers: Iterable[Buyer],
+    here: Iterable[Interview],
+    were: Iterable[Interview] = (),
 ) -> Iterator[Violation]:
-    """Among a room's interviews, the buyers that use more places than they have tables, or one together."""
+    """Among a room's interviews, the buyers that use more places than they have tables, or one together.
+
+    What they did as well in `were`, interviews held there before, is not named again.
+    """
     here, name = list(here), facts.named(hall.id)
+    had = {(interview.buyer, interview.table) for interview in were}
     for buyer in buyers:
         own = [interview for interview in here if interview.buyer == buyer.id]
         used = sorted({interview.table for interview in own})
-        if len(used) > buyer.tables:
+        if len(used) > buyer.tables and any((buyer.id, table) not in had for table in used):
             listed = ", ".join(map(str, used))
             message = say(
                 facts.named(buyer.id),
@@ -173,7 +181,7 @@ def changed_places(
     for table in sorted({interview.table for interview in here}):
         shared = [interview for interview in here if interview.table == table]
         users = sorted({interview.buyer for interview in shared})
-        if len(users) > 1:
+        if len(users) > 1 and any((user, table) not in had for user in users):
             listed = ", ".join(users)
             message = say(
                 name,

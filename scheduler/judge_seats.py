@@ -26,14 +26,15 @@ def room(day: Day) -> Iterator[Violation]:
     """A buyer receives in its room, and in one other for the time in which it has no open place there."""
     for buyer in day.facts.problem.buyers:
         if buyer.room is not None:
-            wrong, split = day.outside(buyer, buyer.room, day.facts.of(buyer))
+            wrong, split = day.venue.outside(buyer, buyer.room, day.facts.of(buyer))
             for interview in wrong:
                 yield wrong_room(day.facts, interview, buyer.room)
             for group in split:
                 yield several_rooms(day.facts, buyer, group[0].start.date(), group)
             continue
         for date, held in by_day(day.facts.of(buyer)).items():
-            if any(day.outside(buyer, day.homes[buyer.id, date], held)):
+            home = day.venue.homes.get((buyer.id, date), held[0].room)
+            if any(day.venue.outside(buyer, home, held)):
                 yield several_rooms(day.facts, buyer, date, held)
 
 
@@ -41,12 +42,19 @@ def keeps_place(day: Day) -> Iterator[Violation]:
     """Where a room has a place for each of its buyers' tables, every buyer keeps its own.
 
     This is asked of the slots in which no place of the room is closed. Who sits there because its own room
-    is closed takes what is free and is not one of the room's buyers.
+    is closed takes what is free and is not one of the room's buyers. A place counts as a buyer's own where
+    it sat before, even if somebody has put it there by hand.
     """
     for hall in day.facts.problem.rooms:
-        here = [i for i in day.facts.held if i.room == hall.id and day.home(i) == hall.id]
-        sitting = {interview.buyer for interview in here}
-        buyers = [b for b in day.facts.problem.buyers if b.room == hall.id or b.id in sitting]
-        if sum(buyer.tables for buyer in buyers) <= hall.tables:
-            calm = [interview for interview in here if not day.venue.disturbed(hall.id, interview.start)]
-            yield from changed_places(day.facts, hall, buyers, calm)
+        if hall.id in day.venue.keeping:
+            here, were = (
+                [
+                    i
+                    for i in interviews
+                    if i.room == hall.id
+                    and day.venue.home(i) == hall.id
+                    and not day.venue.disturbed(hall.id, i.start)
+                ]
+                for interviews in (day.facts.held, day.venue.before.held)
+            )
+            yield from changed_places(day.facts, hall, day.venue.keeping[hall.id], here, were)

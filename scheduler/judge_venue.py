@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,10 +16,13 @@ from scheduler.timetable import Interview, Timetable
 
 @dataclass(frozen=True)
 class Venue:
-    """Which places there are in a slot, which are closed, and which were a buyer's own before."""
+    """Which places there are in a slot, which are closed, and where each buyer belongs."""
 
     before: Facts
+    after: Facts
     taken: Taken
+    staying: Mapping[Interview, int]
+    """The interviews that nobody can change any more, mostly once each."""
 
     def is_closed(self, room: str, table: int, start: dt.datetime) -> bool:
         """Whether a place is closed at some moment of a slot."""
@@ -95,6 +97,85 @@ class Venue:
         more = [table for table in more if table not in own and table not in others]
         return own | set(more[: max(0, buyer.tables - len(own))])
 
+    def home(self, interview: Interview) -> str | None:
+        """The room in which an interview is to be held but for closures."""
+        buyer = self.after.buyers.get(interview.buyer)
+        if buyer is None or buyer.room is not None:
+            return buyer.room if buyer else None
+        return self.homes.get((buyer.id, interview.start.date()), interview.room)
+
+    @cached_property
+    def homes(self) -> Mapping[tuple[str, dt.date], str]:
+        """By buyer without a room of its own and by day: the room that it is to stay in.
+
+        It is one where it sat on that day before, unless it moves whole to another: the one that leaves the
+        fewest interviews unexplained.
+        """
+        homes = {}
+        for buyer in self.after.problem.buyers:
+            if buyer.room is None:
+                for date, interviews in by_day(self.after.of(buyer)).items():
+                    were = by_day(self.before.of(buyer)).get(date, [])
+                    rooms = {i.room for i in interviews}
+                    known = {i.room for i in were} if len(rooms) > 1 else set()
+                    homes[buyer.id, date] = min(
+                        sorted(known or rooms), key=lambda room: self._astray(buyer, room, interviews)
+                    )
+        return homes
+
+    def _astray(self, buyer: Buyer, room: str, interviews: Iterable[Interview]) -> int:
+        wrong, split = self.outside(buyer, room, interviews)
+        return len(wrong) + len(split)
+
+    @cached_property
+    def keeping(self) -> Mapping[str, list[Buyer]]:
+        """The rooms with a place for each of their buyers' tables, before and now, and these buyers."""
+        found = {}
+        for hall in self.after.problem.rooms:
+            sitting = {i.buyer for i in self.before.held if i.room == hall.id}
+            sitting |= {i.buyer for i in self.after.held if i.room == hall.id and self.home(i) == hall.id}
+            buyers = [
+                buyer
+                for buyer in self.after.problem.buyers
+                if buyer.room == hall.id or (buyer.room is None and buyer.id in sitting)
+            ]
+            if sum(buyer.tables for buyer in buyers) <= hall.tables:
+                found[hall.id] = buyers
+        return found
+
+    def outside(
+        self, buyer: Buyer, home: str, interviews: Iterable[Interview]
+    ) -> tuple[list[Interview], list[list[Interview]]]:
+        """Of a buyer's interviews those outside its room without need, and those in too many others.
+
+        The latter are grouped by closure: slots in a row, without one between them in which the buyer could
+        sit in its room; those that stay do not bind the others. An interview is where it was with good
+        reason if something is closed in its buyer's room, or if the buyer has none of its own.
+        """
+        away = [interview for interview in interviews if interview.room != home]
+        if not away:
+            return [], []
+        closures, closure = {}, 0
+        for start in sorted(self.after.grid):
+            if self.evicted(buyer, home, start):
+                closures[start] = closure
+            else:
+                closure += 1
+        were = {(i.pair, i.start, i.room) for i in self.before.of(buyer)}
+        wrong = [
+            i
+            for i in away
+            if i.start not in closures
+            and not (
+                (i.pair, i.start, i.room) in were and (buyer.room is None or self.disturbed(home, i.start))
+            )
+        ]
+        groups: dict[int, list[Interview]] = defaultdict(list)
+        for interview in away:
+            if interview.start in closures and interview not in self.staying:
+                groups[closures[interview.start]].append(interview)
+        return wrong, [group for group in groups.values() if len({i.room for i in group}) > 1]
+
 
 @dataclass(frozen=True)
 class Day:
@@ -107,72 +188,9 @@ class Day:
     def taken(self) -> Taken:
         return self.venue.taken
 
-    @property
-    def before(self) -> Facts:
-        """The interviews that were held until then."""
-        return self.venue.before
-
     def only(self, interviews: Iterable[Interview]) -> Day:
         """The same day with no other interviews than these."""
         return replace(self, facts=gather(self.facts.problem, Timetable(tuple(interviews))))
-
-    def home(self, interview: Interview) -> str | None:
-        """The room in which an interview is to be held but for closures."""
-        buyer = self.facts.buyers.get(interview.buyer)
-        if buyer is None or buyer.room is not None:
-            return buyer.room if buyer else None
-        return self.homes[buyer.id, interview.start.date()]
-
-    @cached_property
-    def homes(self) -> Mapping[tuple[str, dt.date], str]:
-        """By buyer without a room of its own and by day: the room that it is to stay in.
-
-        It is the one that leaves the fewest interviews unexplained, at a tie one where it sat before.
-        """
-        homes = {}
-        for buyer in self.facts.problem.buyers:
-            if buyer.room is None:
-                for date, interviews in by_day(self.facts.of(buyer)).items():
-                    were = by_day(self.before.of(buyer)).get(date, [])
-                    rooms = sorted({i.room for i in were}), sorted({i.room for i in interviews})
-                    homes[buyer.id, date] = min(
-                        itertools.chain(*rooms), key=lambda room: self._astray(buyer, room, interviews)
-                    )
-        return homes
-
-    def _astray(self, buyer: Buyer, room: str, interviews: Iterable[Interview]) -> int:
-        wrong, split = self.outside(buyer, room, interviews)
-        return len(wrong) + len(split)
-
-    def outside(
-        self, buyer: Buyer, home: str, interviews: Iterable[Interview]
-    ) -> tuple[list[Interview], list[list[Interview]]]:
-        """Of a buyer's interviews those outside its room without need, and those in too many others.
-
-        The latter are grouped by closure: slots in a row, without one between them in which the buyer could
-        sit in its room. One that was there before already, moved when something was closed, may stay.
-        """
-        away = [interview for interview in interviews if interview.room != home]
-        if not away:
-            return [], []
-        closures, closure = {}, 0
-        for start in sorted(self.facts.grid):
-            if self.venue.evicted(buyer, home, start):
-                closures[start] = closure
-            else:
-                closure += 1
-        were = {(i.pair, i.start, i.room) for i in self.before.of(buyer)}
-        wrong = [
-            i
-            for i in away
-            if i.start not in closures
-            and not ((i.pair, i.start, i.room) in were and self.venue.disturbed(home, i.start))
-        ]
-        groups: dict[int, list[Interview]] = defaultdict(list)
-        for interview in away:
-            if interview.start in closures:
-                groups[closures[interview.start]].append(interview)
-        return wrong, [group for group in groups.values() if len({i.room for i in group}) > 1]
 
 
 def by_day(interviews: Iterable[Interview]) -> dict[dt.date, list[Interview]]:

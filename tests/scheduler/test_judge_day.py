@@ -209,9 +209,11 @@ def test_day_one_interview_shifted_by_hand_does_not_bind_the_rest():
     assert broken(changed(LATER, before, table=2), before=before) == ["keeps_place", "keeps_place"]
 
 
-def test_day_what_can_still_be_moved_keeps_its_place():
-    before = changed(LATER, table=3)
-    assert broken(before, before=before) == ["keeps_place"]
+def test_day_what_was_shifted_by_hand_may_be_left_there_but_nothing_else_follows():
+    before = changed(OTHER, changed(LATER, table=3), start=at("13:00"))
+    assert broken(before, before=before) == []
+    another = changed(LATER, table=2)
+    assert broken(another, before=before) == ["keeps_place", "keeps_place"]
 
 
 def test_day_the_same_interview_twice_is_named():

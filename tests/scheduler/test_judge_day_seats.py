@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from scheduler.incidents import Kind
 from scheduler.problem import (
     Problem,
 )
@@ -12,6 +13,7 @@ from tests.scheduler.day import (
     OTHER,
     RIGHT,
     at,
+    away,
     broken,
     changed,
     event,
@@ -196,3 +198,41 @@ def test_day_a_place_nobody_else_sits_at_is_a_buyers_own_while_it_lacks_one():
 
 def test_day_a_buyer_that_the_event_does_not_know_is_named_as_a_wish_nobody_has():
     assert broken([meet("S1", "B9", "11:00", "R1/3")], before=[]) == ["wish"]
+
+
+def test_day_those_that_stay_in_another_room_do_not_bind_the_rest():
+    """R1 is closed and B1 sits in R3; now that is closed as well, and B1 goes on to R2."""
+    running = meet("S6", "B1", "10:20", "R3/1", "in_progress")
+    before = [running, replace(FREE, room="R3"), replace(LATER, room="R3")]
+    closing = shut("R1", "10:00"), shut("R3", "10:40")
+    after = [before[0], replace(FREE, room="R2"), replace(LATER, room="R2")]
+    assert broken(after, *closing, before=before) == []
+    assert broken([*after[:2], replace(LATER, room="R2", table=2)], *closing, before=before) == []
+    assert broken([*after[:2], before[2]], closing[0], before=before) == ["room"]
+
+
+def test_day_a_room_that_a_buyer_leaves_does_not_become_one_where_places_are_kept():
+    """B5 sits in R1 too, which is then too small for all; it is gone, and B1 may still use any place."""
+    problem = event()
+    problem = replace(problem, buyers=(*problem.buyers[:4], replace(problem.buyers[4], room=None)))
+    gone = meet("S6", "B5", "11:00", "R1/3")
+    before = [gone, FREE, replace(LATER, table=2)]
+    left = away(Kind.ABSENT, "B5", "10:30")
+    assert broken([FREE, replace(LATER, table=3)], left, before=before, problem=problem) == []
+    alone = [FREE, replace(LATER, table=2)]
+    assert broken([FREE, replace(LATER, table=3)], before=alone, problem=problem) == ["keeps_place"]
+
+
+def test_day_a_buyer_without_a_room_stays_where_an_earlier_call_moved_it():
+    """R1 was closed and B1 went to R3. It may stay there, at any place it had, but not go to a third room."""
+    before = [
+        meet("S6", "B1", "10:00", "R1/1", "finished"),
+        replace(FREE, room="R3"),
+        replace(LATER, room="R3", table=2),
+        meet("S7", "B1", "13:00", "R1/1"),
+    ]
+    burst = shut("R1", "10:30", "11:40")
+    assert broken(before, burst, before=before, problem=floating()) == []
+    for place, rules in (("R3/1", []), ("R1/2", ["keeps_place"]), ("R2/1", ["room"])):
+        last = meet("S7", "B1", "13:20", place)
+        assert broken([*before[:3], last], burst, before=before, problem=floating()) == rules
