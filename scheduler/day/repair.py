@@ -115,6 +115,10 @@ class Repair:
             "shift": sum(min(self.distance(w, t) for t in grid.choices[w]) for w in sure),
         }[goal]
 
+    def tie(self, goal: str) -> tuple[str, int] | None:
+        """Of repairs that lose as few, those that disturb the fewest: both are proven at one go."""
+        return ("disturbed", len(self.grid.companies) + 1) if goal == "lost" else None
+
     def bounding(self, scope: int) -> Posed:
         """The interviews of the companies within the scope, with the rules of those companies alone."""
         v = Variables(self.grid, sorted({*self._movable(scope), *self._beside}))

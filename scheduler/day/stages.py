@@ -58,6 +58,9 @@ class Aims(Protocol):
     def limit(self, goal: str, values: Mapping[str, int]) -> int | None:
         """What the goal cannot pass while the earlier ones are as they are; None where no counting tells."""
 
+    def tie(self, goal: str) -> tuple[str, int] | None:
+        """A later goal that is sought together with this one, and more than it can come to."""
+
     def bounding(self, scope: int) -> Posed:
         """A model that every timetable fits, with some rules left out unless it is the whole."""
 
@@ -105,9 +108,7 @@ class Stages:
     def run(self) -> Draft:
         """Bring each goal as far as its share of the time allows."""
         for goal in self._aims.names:
-            limit = self._aims.limit(goal, self._values)
-            if limit is not None:
-                self.bounds[goal] = limit
+            self._bound(goal, self._aims.limit(goal, self._values))
             self._said(goal)
             last = goal == self._aims.names[-1]
             end = self._clock.seconds + self._clock.left * (1.0 if last else SHARE)
@@ -128,10 +129,15 @@ class Stages:
         if scope not in self._bounding:
             self._bounding[scope] = self._aims.bounding(scope)
         posed = self._bounding[scope]
-        found = self._search(posed, goal, end)
-        if found.bound is not None:
-            better = min if goal in MAXIMISED else max
-            self.bounds[goal] = better(found.bound, self.bounds.get(goal, found.bound))
+        tie = self._aims.tie(goal) if posed.whole else None
+        found = self._search(posed, goal, end, tie)
+        if tie is None or found.bound is None:
+            self._bound(goal, found.bound)
+        else:
+            later, weight = tie
+            self._bound(goal, found.bound // weight)
+            if found.status == "OPTIMAL":
+                self._bound(later, found.bound % weight)
         self._offer(posed, found)
         self._said(goal)
         if not posed.whole and not self._done(goal, end):
@@ -139,8 +145,17 @@ class Stages:
             self._offer(improving, self._search(improving, goal, end))
             self._said(goal)
 
-    def _search(self, posed: Posed, goal: str, end: float) -> Found:
-        """Look for the best value of a goal in a model, the earlier ones kept as they are."""
+    def _bound(self, goal: str, bound: int | None) -> None:
+        """Remember what a goal cannot pass, if that says more than was known."""
+        if bound is not None:
+            closer = min if goal in MAXIMISED else max
+            self.bounds[goal] = closer(bound, self.bounds.get(goal, bound))
+
+    def _search(self, posed: Posed, goal: str, end: float, tie: tuple[str, int] | None = None) -> Found:
+        """Look for the best value of a goal in a model, the earlier ones kept as they are.
+
+        With a tie, the later goal counts as well where the first is equal.
+        """
         model = posed.v.model
         for earlier in self._aims.names[: self._aims.names.index(goal)]:
             if posed.kept.get(earlier) != self._values[earlier]:
@@ -150,7 +165,7 @@ class Stages:
         if limit is not None and posed.limits.get(goal) != limit:
             no_better(model, goal, value, limit)
             posed.limits[goal] = limit
-        aim(model, goal, value)
+        aim(model, goal, value if tie is None else value * tie[1] + posed.express(tie[0]))
         posed.v.hint(self.draft.slot_of, self.draft.seats)
         found = run(
             model,
