@@ -103,8 +103,23 @@ def event_tasks(shapes: list[str], options: Options, machine: str) -> list[Task]
 
 
 def run(task: Task) -> Record:
-    """Make one run and judge its answer."""
-    record: Record = {
+    """Make one run on an instance or an event and judge its answer."""
+    record = about(task)
+    if task.kind == "event" and task.contestant == MENDAN:
+        return record | _solve_event(task)
+    ended = execute(task.command, task.limit)
+    record |= facts(ended)
+    answer = last_json(ended.output)
+    if answer is None:
+        return record | {"status": "failed" if ended.code is not None else "unknown", "seconds": task.limit}
+    if task.kind == "event":
+        return record | answer
+    return record | _judged(task, answer)
+
+
+def about(task: Task) -> Record:
+    """The part of a record that is known before the run."""
+    return {
         "key": task.key,
         "kind": task.kind,
         "instance": task.instance,
@@ -113,21 +128,12 @@ def run(task: Task) -> Record:
         "repeat": task.repeat,
         "fairness": task.fairness,
     }
-    if task.kind == "event" and task.contestant == MENDAN:
-        return record | _solve_event(task)
-    ended = execute(task.command, task.limit)
-    record |= _facts(ended)
-    answer = _last_json(ended.output)
-    if answer is None:
-        return record | {"status": "failed" if ended.code is not None else "unknown", "seconds": task.limit}
-    if task.kind == "event":
-        return record | answer
-    return record | _judged(task, answer)
 
 
-def _facts(ended: Ended) -> Record:
-    facts: Record = {"wall": round(ended.wall, 3), "memory_mb": ended.memory_mb, "code": ended.code}
-    return facts | ({"complaint": ended.complaint} if ended.code else {})
+def facts(ended: Ended) -> Record:
+    """The part of a record that says how the process ended."""
+    known: Record = {"wall": round(ended.wall, 3), "memory_mb": ended.memory_mb, "code": ended.code}
+    return known | ({"complaint": ended.complaint} if ended.code else {})
 
 
 def _judged(task: Task, answer: Record) -> Record:
@@ -151,21 +157,25 @@ def _solve_event(task: Task) -> Record:
     """Solve an event folder and have the timetable judged by `check`."""
     with tempfile.TemporaryDirectory() as out:
         ended = execute((*task.command, "--out", out), task.limit)
-        record = _facts(ended)
+        record = facts(ended)
         summary = Path(out) / "summary.json"
         if not summary.exists():
             status = "unknown" if ended.code in (None, 4) else "failed"
             return record | {"status": status, "seconds": task.limit}
         record |= json.loads(summary.read_text("utf-8"))
-        reports = [json.loads(line) for line in ended.output.splitlines() if line.startswith('{"goal"')]
-        record |= _milestones(reports, record["goals"])
+        record |= milestones(reports(ended.output), record["goals"])
         check = (sys.executable, "-m", "scheduler", "check", str(task.source), f"{out}/timetable.csv")
         if record["status"] != "infeasible" and execute(check, task.limit).code != 0:
             record["status"] = "wrong"
         return record
 
 
-def _milestones(reports: list[Record], goals: list[Record]) -> Record:
+def reports(output: str) -> list[Record]:
+    """What a search with `--progress-json` told of its goals, step by step."""
+    return [json.loads(line) for line in output.splitlines() if line.startswith('{"goal"')]
+
+
+def milestones(reports: list[Record], goals: list[Record]) -> Record:
     """When the first value was told, the score within 1 % of its bound, each goal proven; in seconds."""
     found: Record = {"first_value": _first(reports, lambda r: r["value"] is not None), "near_score": None}
     proven: dict[str, float | None] = {}
@@ -183,7 +193,8 @@ def _first(reports: list[Record], holds: Callable[[Record], bool]) -> float | No
     return next((report["seconds"] for report in reports if holds(report)), None)
 
 
-def _last_json(output: str) -> Record | None:
+def last_json(output: str) -> Record | None:
+    """The last line that is an answer."""
     for line in reversed(output.splitlines()):
         if line.startswith("{"):
             answer: Record = json.loads(line)

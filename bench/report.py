@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bench.contests import CONTESTANTS, MENDAN, Options
+from bench.repairs import FIRST, STRIKE
 from bench.results import Goal, Published, Result, summarise
 from bench.runs import Record
 from bench.targets import ratio, targets
@@ -39,6 +40,7 @@ def write(
 _HEAD = (
     *("kind", "instance", "contestant", "status", "goal", "value", "bound", "optimal"),
     *("seconds", "wall_seconds", "memory_mb", "first_value_seconds", "near_score_seconds", "runs", "limit"),
+    *("hit", "added", "disturbed_proven_seconds", "all_proven_seconds"),
 )
 
 
@@ -47,11 +49,12 @@ def _write_csv(results: list[Result], path: Path) -> None:
         table = csv.writer(file)
         table.writerow(_HEAD)
         for r in results:
+            day = r.repaired
+            of_day = () if day is None else (day.hit, day.added, day.disturbed_at, day.all_at)
             for g in r.goals or (Goal("", None, None, optimal=False),):
                 what = (r.kind, r.instance, r.contestant, r.status, g.name, g.value, g.bound, g.optimal)
-                table.writerow(
-                    (*what, r.seconds, r.wall, r.memory_mb, r.first_value, r.near_score, r.runs, r.limit)
-                )
+                cost = (r.seconds, r.wall, r.memory_mb, r.first_value, r.near_score, r.runs, r.limit)
+                table.writerow((*what, *cost, *of_day))
 
 
 def _page(
@@ -80,6 +83,9 @@ def _page(
     events = [result for result in results if result.kind == "event"]
     if events:
         lines += ["## Events of real sizes", "", *_event_table(events), ""]
+    days = [result for result in results if result.kind == "day"]
+    if days:
+        lines += ["## Repairs on the day", "", *_repair_table(days), ""]
     aims = targets(results, published)
     if aims:
         rows = [(aim.what, aim.aim, aim.measured, "yes" if aim.met else "**no**") for aim in aims]
@@ -169,3 +175,41 @@ def _goal_cell(goal: Goal) -> str:
     if goal.optimal:
         return f"{goal.value} ="
     return str(goal.value) if goal.bound is None else f"{goal.value} ({goal.bound})"
+
+
+_DAY_HEAD = (
+    *("mishap", "hit", "struck out", "first repair", "Mendan", "moved", "added"),
+    *("disturbed proven", "all proven", "wall"),
+)
+
+
+def _repair_table(results: list[Result]) -> list[str]:
+    """A row for each mishap; what is lost and who is disturbed as `1 / 7`."""
+    of = {(result.instance, result.contestant): result for result in results}
+    rows = []
+    for name in dict.fromkeys(result.instance for result in results):
+        ours, struck = of.get((name, MENDAN)), of.get((name, STRIKE))
+        day = None if ours is None else ours.repaired
+        cells = [_lost_and_disturbed(of.get((name, who))) for who in (STRIKE, FIRST, MENDAN)]
+        hit = "" if struck is None or struck.repaired is None else str(struck.repaired.hit)
+        changed = ["", ""] if day is None else [str(day.moved), str(day.added)]
+        times = ["", ""] if day is None else [_time_cell(day.disturbed_at), _time_cell(day.all_at)]
+        wall = "" if ours is None else seconds_text(ours.wall)
+        rows.append([name, hit, *cells, *changed, *times, wall])
+    return markdown_table(_DAY_HEAD, rows)
+
+
+def _lost_and_disturbed(result: Result | None) -> str:
+    """`0 = / 7 (5)`, as the cells of goals are; of a peer, that proves nothing, `0 / 7`."""
+    if result is None:
+        return ""
+    if result.repaired is None or result.status not in ("optimal", "feasible"):
+        return f"**{result.status}**"
+    if result.contestant != MENDAN:
+        return f"{result.repaired.lost} / {result.repaired.disturbed}"
+    goals = {goal.name: goal for goal in result.goals}
+    return " / ".join(_goal_cell(goals[name]) for name in ("lost", "disturbed"))
+
+
+def _time_cell(seconds: float | None) -> str:
+    return "not" if seconds is None else seconds_text(seconds)

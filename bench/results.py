@@ -26,6 +26,22 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
+class Repaired:
+    """What became of a day after a mishap, as the judge counts it in the worst run."""
+
+    lost: int
+    disturbed: int
+    moved: int
+    added: int
+    hit: int | None
+    """Interviews that the mishap hits; only striking out tells."""
+    disturbed_at: float | None
+    """Seconds until the fewest disturbed companies were proven, the goals before them too; the median."""
+    all_at: float | None
+    """Seconds until all goals were proven; the median."""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """All runs of one contestant on one instance: medians, and the worst of what was found."""
 
@@ -46,6 +62,8 @@ class Result:
     unplaced: int
     runs: int
     limit: float
+    repaired: Repaired | None = None
+    """Of a day; None where there is no valid answer."""
 
     @property
     def proven(self) -> bool:
@@ -80,7 +98,7 @@ def _summary(place: tuple[str, str, str], group: list[Record]) -> Result:
     kind, instance, contestant = place
     status = max((record["status"] for record in group), key=_WORST_LAST.index)
     # A run whose answer is worst stands for the group, so that no figure is better than what one may get.
-    worst = max(group, key=lambda record: (_WORST_LAST.index(record["status"]), record.get("breaks") or 0))
+    worst = max(group, key=lambda record: (_WORST_LAST.index(record["status"]), *_cost(record)))
     return Result(
         kind=kind,
         instance=instance,
@@ -96,7 +114,22 @@ def _summary(place: tuple[str, str, str], group: list[Record]) -> Result:
         unplaced=worst.get("unplaced") or 0,
         runs=len(group),
         limit=worst["limit"],
+        repaired=_repaired(worst, group),
     )
+
+
+def _cost(record: Record) -> tuple[int, ...]:
+    """What an answer costs, in the order of weight."""
+    day = record.get("day") or {}
+    return record.get("breaks") or 0, day.get("lost", 0), day.get("disturbed", 0), day.get("moved", 0)
+
+
+def _repaired(worst: Record, group: list[Record]) -> Repaired | None:
+    day = worst.get("day")
+    if day is None:
+        return None
+    counts = (day["lost"], day["disturbed"], day["moved"], day["added"], day.get("hit"))
+    return Repaired(*counts, _median(group, "disturbed_at"), _median(group, "all_at"))
 
 
 def _median(group: list[Record], name: str) -> float | None:

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from tqdm import tqdm
 
-from bench import contests
-from bench.contests import MENDAN, OFFICE
+from bench import contests, repairs
+from bench.contests import MENDAN
 from bench.runs import Record, Store, Task
 
 INTERRUPTED = 130
@@ -28,7 +28,7 @@ def run_all(tasks: Iterable[Task], store: Store, minutes: float | None = None) -
     with tqdm(list(tasks), unit="run", disable=not sys.stderr.isatty()) as bar:
         for task in bar:
             place = (task.instance, task.contestant, task.fairness)
-            peer = task.contestant not in (MENDAN, OFFICE)
+            peer = task.kind == "b2b" and task.contestant != MENDAN
             if place in late:
                 continue
             bar.set_description(f"{task.instance} {task.contestant}")
@@ -36,7 +36,7 @@ def run_all(tasks: Iterable[Task], store: Store, minutes: float | None = None) -
             if record is None:
                 if peer and minutes is not None and time.monotonic() - started > 60 * minutes:
                     continue
-                record = contests.run(task)
+                record = (repairs if task.kind == "day" else contests).run(task)
                 store.add(record)
                 bar.write(_line(record), file=sys.stderr)
             records[task] = record

@@ -32,7 +32,7 @@ class Task:
     """A run to be made: one contestant on one instance."""
 
     kind: str
-    """`b2b` for a published instance, `event` for an event folder."""
+    """`b2b` for a published instance, `event` for an event folder, `day` for a mishap on a day of one."""
     instance: str
     source: Path
     contestant: str

@@ -1,7 +1,7 @@
 """The scheduler beside its peers: `python -m bench.solver [FOLDER]` (or `make bench-solver`).
 
-Runs the published instances in FOLDER and invented events of real sizes, and writes a table, the figures and
-plots. It may be interrupted at any time and goes on where it stopped.
+Runs the published instances in FOLDER, invented events of real sizes and mishaps on days of two of them, and
+writes a table, the figures and plots. It may be interrupted at any time and goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from collections import Counter
 from fnmatch import fnmatch
 from pathlib import Path
 
-from bench import contests, machine, report
+from bench import contests, machine, repairs, report
 from bench.contests import CONTESTANTS, SCRATCH, Options
+from bench.mishaps import MISHAPS
 from bench.results import read_published
 from bench.running import INTERRUPTED, run_all
 from bench.runs import Store, Task
@@ -37,7 +38,7 @@ def main(argv: list[str] | None = None) -> int:
         repeat=1 if args.quick else args.repeat,
         limit=args.time_limit or (QUICK_SECONDS if args.quick else None),
     )
-    partial = args.quick or bool(args.only)
+    partial = args.quick or args.days or bool(args.only)
     out = args.out or (SCRATCH / "report" if partial else ROOT / "docs" / "benchmarks")
     store = Store(SCRATCH / "solver.jsonl")
     if args.fresh:
@@ -64,7 +65,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.solver", description=__doc__)
     add = parser.add_argument
     add("folder", type=Path, nargs="?", default=Path("../shared/bench/b2b"), help="instances, .dzn")
-    add("--only", action="append", metavar="PATTERN", help="instances or shapes that match; may be repeated")
+    told = "instances, shapes or mishaps that match; may be repeated"
+    add("--only", action="append", metavar="PATTERN", help=told)
+    add(
+        "--days",
+        action="store_true",
+        help="only mishaps on the day; of shapes that --only names, else of two",
+    )
     add("--peers", default=",".join(CONTESTANTS), help="on the instances: some of %(default)s")
     add("--quick", action="store_true", help="two instances and two shapes, once, 10 s each")
     add("--giant", action="store_true", help="the shape giant as well: one run of 600 s")
@@ -86,6 +93,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _tasks(args: argparse.Namespace, only: list[str], options: Options) -> list[Task]:
     """All runs, those that matter most first: what is left out when time is short are the slowest peers."""
+    stamp = machine.processor()
+    days = repairs.repair_tasks(*_days(args, only), options, stamp, fresh=args.fresh)
+    if args.days:
+        return days
     files = [f for f in sorted(args.folder.glob("*.dzn")) if _asked(f.name.removesuffix(".dzn"), only)]
     if not files and not args.folder.is_dir():
         print(f"{args.folder} is not there: events only (bench/README.md)", file=sys.stderr)
@@ -99,14 +110,24 @@ def _tasks(args: argparse.Namespace, only: list[str], options: Options) -> list[
     shapes = [shape for shape in SHAPES if _asked(shape, only)]
     if not args.giant and "giant" not in only:
         shapes = [shape for shape in shapes if shape not in contests.ONCE]
-    stamp = machine.processor()
     ours = [name for name in contestants if name == contests.MENDAN]
     peers = sorted(set(contestants) - set(ours), key=ORDER.index)
     return [
         *contests.b2b_tasks(files, ours, options, stamp),
         *contests.event_tasks(shapes, options, stamp),
+        *days,
         *contests.b2b_tasks(files, peers, options, stamp),
     ]
+
+
+def _days(args: argparse.Namespace, only: list[str]) -> tuple[list[str], list[str]]:
+    """The shapes and mishaps that are asked for: all of the one where only the other is named."""
+    pool = SHAPES if args.days and args.only else repairs.DAYS
+    shapes = [shape for shape in pool if _asked(shape, only)]
+    mishaps = [mishap for mishap in MISHAPS if _asked(mishap, only)]
+    if not shapes and not mishaps:
+        return [], []
+    return shapes or list(repairs.DAYS), mishaps or list(MISHAPS)
 
 
 def _asked(name: str, patterns: list[str]) -> bool:

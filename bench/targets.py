@@ -14,6 +14,8 @@ from scheduler.problem import DEFAULT_GOALS
 
 LEAST = 1e-3
 """Seconds: shorter times count as this in ratios."""
+PROMPT = {"tama-2009": 1.0, "yokosuka-2018": 5.0}
+"""Seconds until the fewest disturbed companies are proven, whatever goes wrong on the day."""
 FIRST = {"okinawa-2022": 5.0, "giant": 60.0}
 """Seconds to the first valid timetable; 1 for the other shapes."""
 
@@ -37,6 +39,7 @@ def targets(results: list[Result], published: Published) -> list[Target]:
         *(_instances([r for r in instances if r.instance in published], published)),
         *(_beside(instances, peers)),
         *(_events(events)),
+        *(_repairs([r for r in results if r.kind == "day" and r.contestant == MENDAN])),
     ]
 
 
@@ -101,6 +104,28 @@ def _events(events: Mapping[str, Result]) -> Iterator[Target]:
         first, most = result.first_value, FIRST.get(name, 1.0)
         measured = "none" if first is None else f"{first:.2f} s"
         yield Target(name, f"first timetable ≤ {most:g} s", measured, first is not None and first <= most)
+
+
+def _repairs(days: list[Result]) -> Iterator[Target]:
+    """The worst mishap of each shape decides."""
+    for shape, most in PROMPT.items():
+        times = {}
+        own = [r for r in days if r.instance.partition("/")[0] == shape]
+        for r in own:
+            at = None if r.repaired is None else r.repaired.disturbed_at
+            valid = r.status in ("optimal", "feasible")
+            times[r.instance.partition("/")[2]] = math.inf if at is None or not valid else at
+        if times:
+            worst, latest = max(times.items(), key=lambda item: item[1])
+            late = [mishap for mishap, seconds in times.items() if seconds == math.inf]
+            said = f"not: {', '.join(late)}" if late else f"{latest:.2f} s, {worst}"
+            wall = max(r.wall for r in own)
+            yield Target(
+                f"{shape}, repair on the day",
+                f"fewest disturbed proven ≤ {most:g} s at each mishap",
+                f"{said}; of {len(times)}, wall ≤ {wall:.1f} s",
+                latest <= most,
+            )
 
 
 def _giant(giant: Result) -> Iterator[Target]:

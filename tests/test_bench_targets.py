@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bench.contests import _milestones
+from bench.contests import milestones
 from bench.results import summarise
 from bench.runs import Record
 from bench.targets import Target, targets
@@ -133,7 +133,7 @@ def test_milestones_are_the_first_report_that_shows_them() -> None:
         told("breaks", 3, 0, 0.7),
     ]
     goals = [_goal("served", 71, 71), _goal("score", 1000, 1000), _goal("breaks", 3, 0)]
-    assert _milestones(reports, goals) == {
+    assert milestones(reports, goals) == {
         "first_value": 0.2,
         "near_score": 0.5,
         "proven": {"served": 0.3, "score": 0.6},
