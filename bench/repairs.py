@@ -46,7 +46,7 @@ def repair_tasks(
     Args:
         fresh: make them anew in any case.
     """
-    tasks = []
+    tasks: list[Task] = []
     for shape in shapes:
         folder = SCRATCH / "days" / shape
         day = _held(shape, folder, options.workers, fresh=fresh)
@@ -61,21 +61,14 @@ def repair_tasks(
 def _tasks(
     name: str, folder: Path, changes: Path, now: dt.datetime, options: Options, machine: str
 ) -> Iterator[Task]:
-    """Every contestant on one mishap; the sources of all stand in the stamp, as they share the judge."""
+    """Every contestant on one mishap. Each is judged by the scheduler, whose sources stand in every stamp."""
     event, before = folder / "event", folder / "timetable.csv"
     inputs = fingerprint(event, before, changes), fingerprint(SCHEDULER)
     moment = f"{now:%Y-%m-%d %H:%M}"
-    replan = (
-        sys.executable,
-        "-m",
-        "scheduler",
-        "replan",
-        *map(str, (event, before, changes)),
-        "--now",
-        moment,
-    )
-    strike = (sys.executable, "-m", "bench.peers", STRIKE, str(event), "--before", str(before))
-    strike = (*strike, "--changes", str(changes), "--now", moment)
+    program = (sys.executable, "-m", "scheduler", "replan")
+    replan = (*program, str(event), str(before), str(changes), "--now", moment)
+    known = ("--before", str(before), "--changes", str(changes), "--now", moment)
+    strike = (sys.executable, "-m", "bench.peers", STRIKE, str(event), *known)
     for contestant, limit in ((MENDAN, options.limit or LIMIT), (FIRST, 0.0), (STRIKE, LIMIT)):
         asked = ("--time-limit", f"{limit:g}", "--workers", str(options.workers), "--progress-json")
         command = strike if contestant == STRIKE else (*replan, *asked)
