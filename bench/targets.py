@@ -113,8 +113,7 @@ def _repairs(days: list[Result]) -> Iterator[Target]:
         own = [r for r in days if r.instance.partition("/")[0] == shape]
         for r in own:
             at = None if r.repaired is None else r.repaired.disturbed_at
-            valid = r.status in ("optimal", "feasible")
-            times[r.instance.partition("/")[2]] = math.inf if at is None or not valid else at
+            times[r.instance.partition("/")[2]] = math.inf if at is None else at
         if times:
             worst, latest = max(times.items(), key=lambda item: item[1])
             late = [mishap for mishap, seconds in times.items() if seconds == math.inf]
