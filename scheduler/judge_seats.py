@@ -42,19 +42,17 @@ def keeps_place(day: Day) -> Iterator[Violation]:
     """Where a room has a place for each of its buyers' tables, every buyer keeps its own.
 
     This is asked of the slots in which no place of the room is closed. Who sits there because its own room
-    is closed takes what is free and is not one of the room's buyers. A place counts as a buyer's own where
-    it sat before, even if somebody has put it there by hand.
+    is closed takes what is free and is not one of the room's buyers. Wherever a buyer sat in the room before
+    counts as its own, though it was put there by hand or while its place was closed.
     """
     for hall in day.facts.problem.rooms:
         if hall.id in day.venue.keeping:
-            here, were = (
-                [
-                    i
-                    for i in interviews
-                    if i.room == hall.id
-                    and day.venue.home(i) == hall.id
-                    and not day.venue.disturbed(hall.id, i.start)
-                ]
-                for interviews in (day.facts.held, day.venue.before.held)
-            )
+            were = [i for i in day.venue.before.held if i.room == hall.id]
+            here = [
+                i
+                for i in day.facts.held
+                if i.room == hall.id
+                and day.venue.home(i) == hall.id
+                and not day.venue.disturbed(hall.id, i.start)
+            ]
             yield from changed_places(day.facts, hall, day.venue.keeping[hall.id], here, were)

@@ -54,11 +54,17 @@ class Venue:
         return found
 
     def evicted(self, buyer: Buyer, home: str, start: dt.datetime) -> bool:
-        """Whether all of a room is closed in a slot, or all that a buyer has there as its own."""
-        own = self.own_places.get((home, buyer.id), set())
+        """Whether all of a room is closed in a slot, or all that a buyer has there as its own.
+
+        Of a buyer that sat elsewhere alone, moved there by an earlier call, nothing tells any more what was
+        its own: it may have been whatever is closed.
+        """
+        own = self.own_places.get((home, buyer.id))
+        if own == set() and buyer.room == home and self.before.of(buyer) and self.disturbed(home, start):
+            return True
         return any(
             bool(group) and all(self.is_closed(home, table, start) for table in group)
-            for group in (self.places(home, start), sorted(own))
+            for group in (self.places(home, start), sorted(own or ()))
         )
 
     @cached_property
@@ -148,9 +154,9 @@ class Venue:
     ) -> tuple[list[Interview], list[list[Interview]]]:
         """Of a buyer's interviews those outside its room without need, and those in too many others.
 
-        The latter are grouped by closure: slots in a row, without one between them in which the buyer could
-        sit in its room; those that stay do not bind the others. An interview is where it was with good
-        reason if something is closed in its buyer's room, or if the buyer has none of its own.
+        The latter are grouped by closure: slots of a day in a row, without one between them in which the
+        buyer could sit in its room; those that stay do not bind the others. An interview is with good reason
+        where it was before, if something is closed in its buyer's room, or if the buyer has none of its own.
         """
         away = [interview for interview in interviews if interview.room != home]
         if not away:
@@ -158,7 +164,7 @@ class Venue:
         closures, closure = {}, 0
         for start in sorted(self.after.grid):
             if self.evicted(buyer, home, start):
-                closures[start] = closure
+                closures[start] = start.date(), closure
             else:
                 closure += 1
         were = {(i.pair, i.start, i.room) for i in self.before.of(buyer)}
@@ -170,7 +176,7 @@ class Venue:
                 (i.pair, i.start, i.room) in were and (buyer.room is None or self.disturbed(home, i.start))
             )
         ]
-        groups: dict[int, list[Interview]] = defaultdict(list)
+        groups: dict[tuple[dt.date, int], list[Interview]] = defaultdict(list)
         for interview in away:
             if interview.start in closures and interview not in self.staying:
                 groups[closures[interview.start]].append(interview)

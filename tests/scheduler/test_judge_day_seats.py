@@ -1,15 +1,18 @@
 """The judge of a re-planned day: rooms and places while something is closed or put up."""
 
+import datetime as dt
 from dataclasses import replace
 
 from scheduler.incidents import Kind
 from scheduler.problem import (
     Problem,
+    Session,
 )
 from tests.scheduler.day import (
     FREE,
     LATER,
     LEFT,
+    NEXT,
     OTHER,
     RIGHT,
     at,
@@ -152,7 +155,11 @@ def test_day_who_went_elsewhere_in_an_earlier_call_may_stay_there():
     before = [replace(LATER, room="R2")]
     lamp = shut("R1/1", "10:00")
     assert broken(before, lamp, before=before) == []
-    assert broken([replace(before[0], start=at("11:40"))], lamp, before=before) == ["room"]
+    assert broken([replace(before[0], start=at("11:40"))], lamp, before=before) == []
+    assert broken([replace(before[0], start=at("11:40"))], before=before) == ["room"]
+    assert broken([FREE, *before], lamp, before=[FREE, *before]) == ["closed"]
+    later = [FREE, replace(before[0], start=at("11:40"))]
+    assert broken(later, shut("R1/2", "10:00"), before=[FREE, *before]) == ["room"]
     assert broken([replace(before[0], table=2)], lamp, before=before) == []
     assert broken(before, shut("R1/1", "10:00", "11:20"), before=before) == ["room"]
 
@@ -236,3 +243,12 @@ def test_day_a_buyer_without_a_room_stays_where_an_earlier_call_moved_it():
     for place, rules in (("R3/1", []), ("R1/2", ["keeps_place"]), ("R2/1", ["room"])):
         last = meet("S7", "B1", "13:20", place)
         assert broken([*before[:3], last], burst, before=before, problem=floating()) == rules
+
+
+def test_day_a_buyer_may_go_to_another_room_on_another_day():
+    problem = event()
+    problem = replace(problem, sessions=(*problem.sessions, Session(NEXT, dt.time(10), dt.time(11))))
+    tomorrow = replace(LATER, start=at("10:20", NEXT))
+    burst = shut("R1", "11:00")
+    after = [replace(FREE, room="R2"), replace(tomorrow, room="R3")]
+    assert broken(after, burst, before=[FREE, tomorrow], problem=problem) == []
