@@ -168,7 +168,7 @@ class _Why:
         one = self._before[pair]
         if change.kind is Kind.LOST:
             return words.lost(self._grid, one, double=id(one) in self._double)
-        return words.moved(self._grid, one)
+        return words.moved(self._grid, one, change.after)
 
 
 def _unplaced(draft: Draft, grid: DayGrid, clock: Clock) -> tuple[Unplaced, ...]:
