@@ -12,6 +12,7 @@ from functools import cached_property
 
 from scheduler.clash import Held
 from scheduler.clauses import Literal
+from scheduler.day.counting import too_many
 from scheduler.day.grid import DayGrid, settled
 from scheduler.day.stages import Posed
 from scheduler.draft import Draft, make_room
@@ -48,6 +49,10 @@ class Repair:
                 continue
             if interview.table in grid.seating.usable[interview.room, t]:
                 self.standing[w] = t, interview.room
+
+    @cached_property
+    def _too_many(self) -> int:
+        return too_many(self.grid, [w for w in self.grid.was if self.grid.choices[w]])
 
     @cached_property
     def hurt(self) -> frozenset[str]:
@@ -106,7 +111,7 @@ class Repair:
         sure = unable if values["lost"] == gone else []
         return {
             "lost_musts": sum(map(self._must, self.gone)),
-            "lost": gone,
+            "lost": gone + self._too_many,
             "disturbed": len(self.hurt),
             "lost_points": sum(map(self._points, self.gone)),
             "moved": max(0, len(unable) - (values["lost"] - gone)),
