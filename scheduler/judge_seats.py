@@ -41,18 +41,12 @@ def room(day: Day) -> Iterator[Violation]:
 def keeps_place(day: Day) -> Iterator[Violation]:
     """Where a room has a place for each of its buyers' tables, every buyer keeps its own.
 
-    This is asked of the slots in which no place of the room is closed. Who sits there because its own room
-    is closed takes what is free and is not one of the room's buyers. Wherever a buyer sat in the room before
-    counts as its own, though it was put there by hand or while its place was closed.
+    This is asked of the slots in which no place of the room is closed and nobody is a guest there whose own
+    room is closed: a guest takes what is free, and is not one of the room's buyers. Wherever a buyer sat in
+    the room before counts as its own, though it was put there by hand or while its place was closed.
     """
     for hall in day.facts.problem.rooms:
         if hall.id in day.venue.keeping:
             were = [i for i in day.venue.before.held if i.room == hall.id]
-            here = [
-                i
-                for i in day.facts.held
-                if i.room == hall.id
-                and day.venue.home(i) == hall.id
-                and not day.venue.disturbed(hall.id, i.start)
-            ]
+            here = [i for i in day.facts.held if i.room == hall.id and day.venue.calm(hall.id, i.start)]
             yield from changed_places(day.facts, hall, day.venue.keeping[hall.id], here, were)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -56,11 +56,11 @@ class Venue:
     def evicted(self, buyer: Buyer, home: str, start: dt.datetime) -> bool:
         """Whether all of a room is closed in a slot, or all that a buyer has there as its own.
 
-        Of a buyer that sat elsewhere alone, moved there by an earlier call, nothing tells any more what was
-        its own: it may have been whatever is closed.
+        Of a buyer that sat elsewhere alone, moved there by an earlier call, or nowhere yet, nothing tells
+        what is its own: it may be whatever is closed.
         """
         own = self.own_places.get((home, buyer.id))
-        if own == set() and buyer.room == home and self.before.of(buyer) and self.disturbed(home, start):
+        if own == set() and buyer.room == home and self.disturbed(home, start):
             return True
         return any(
             bool(group) and all(self.is_closed(home, table, start) for table in group)
@@ -122,16 +122,24 @@ class Venue:
             if buyer.room is None:
                 for date, interviews in by_day(self.after.of(buyer)).items():
                     were = by_day(self.before.of(buyer)).get(date, [])
-                    rooms = {i.room for i in interviews}
-                    known = {i.room for i in were} if len(rooms) > 1 else set()
+                    known, rooms = sorted({i.room for i in were}), sorted({i.room for i in interviews})
                     homes[buyer.id, date] = min(
-                        sorted(known or rooms), key=lambda room: self._astray(buyer, room, interviews)
+                        known if known and len(rooms) > 1 else [*known, *rooms],
+                        key=lambda room: self._astray(buyer, room, interviews),
                     )
         return homes
 
     def _astray(self, buyer: Buyer, room: str, interviews: Iterable[Interview]) -> int:
         wrong, split = self.outside(buyer, room, interviews)
         return len(wrong) + len(split)
+
+    def calm(self, room: str, start: dt.datetime) -> bool:
+        """Whether a room is as on any other day: no place is closed, nobody sits there as a guest."""
+        return (room, start) not in self._visited and not self.disturbed(room, start)
+
+    @cached_property
+    def _visited(self) -> Set[tuple[str, dt.datetime]]:
+        return {(i.room, i.start) for i in self.after.held if self.home(i) != i.room}
 
     @cached_property
     def keeping(self) -> Mapping[str, list[Buyer]]:

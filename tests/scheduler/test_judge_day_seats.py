@@ -252,3 +252,23 @@ def test_day_a_buyer_may_go_to_another_room_on_another_day():
     burst = shut("R1", "11:00")
     after = [replace(FREE, room="R2"), replace(tomorrow, room="R3")]
     assert broken(after, burst, before=[FREE, tomorrow], problem=problem) == []
+
+
+def test_day_a_guest_may_have_taken_the_place_of_its_host():
+    """B3 sits at the place of B1 while R2 is closed, so that B1 may sit anywhere in that slot."""
+    guest = replace(LEFT, room="R1", table=1)
+    burst = shut("R2", "11:00", "11:20")
+    before = [guest, LATER]
+    beside = meet("S6", "B1", "11:00", "R1/3")
+    assert broken([guest, beside, LATER], burst, before=before) == []
+    assert broken([guest, replace(beside, start=at("11:40")), LATER], burst, before=before) == ["keeps_place"]
+
+
+def test_day_a_buyer_without_a_room_whose_room_is_closed_is_a_guest_elsewhere():
+    before = [FREE, LATER]
+    after = [replace(FREE, room="R2"), replace(LATER, room="R2", table=2)]
+    assert broken(after, shut("R1", "11:00"), before=before, problem=floating()) == []
+    wishes = tuple(wish for wish in event().wishes if wish.buyer == "B1")
+    alone = floating(wishes=wishes)
+    alone = replace(alone, buyers=alone.buyers[:1])
+    assert broken(after, before=before, problem=alone) == ["keeps_place"]
