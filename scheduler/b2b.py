@@ -36,8 +36,10 @@ PATIENCE = 0.1
 """The same before the proof by cores."""
 PLAIN = 1.0
 """Work for the question, after which both searches prove."""
-CORES = 8.0
+CORES = 4.0
 """Work for the second proof, each time so much more, in one way after the other."""
+NEARER = 2.0
+"""Work for one question nearer to the bound than the best timetable known."""
 WINDOWS = 6
 """Windows moved in between."""
 POLL = 0.003
@@ -204,16 +206,18 @@ class Race:
 
     def find(self) -> None:
         """Ask for a timetable at the bound known, then prove as well, in other ways, and move windows."""
-        turn, last = 0, self.bound
+        turn, asked = 0, -1
         while self.time > 0:
-            turn, last = (turn if self.bound == last else 0), self.bound
-            if not turn:
+            if self.bound > asked:
+                asked = self.bound
                 self.ask()
-            elif turn % 2:
+                continue
+            turn += 1
+            if turn % 2:
                 self.cores(turn)
             else:
+                self.approach(turn)
                 self.descend(WINDOWS)
-            turn += 1
 
     @cached_property
     def numbered(self) -> tuple[Meetings, tuple[int, ...]]:
@@ -246,6 +250,29 @@ class Race:
         if self.breaks is None and not self.over.is_set():
             self.plain.allow(self.most)
             self.take(self.plain, self.search(self.plain, effort, stop))
+
+    def approach(self, seed: int) -> None:
+        """Ask for ever fewer breaks than the best timetable has: three quarters of the way to the bound, then
+        half of what is left each time, and half as far for once after a question without an answer.
+
+        Far from the bound such a question is easy in blocks; a timetable is there sooner than by windows.
+        """
+        self.begin()
+        if self.breaks is None or self.over.is_set():
+            return
+        agenda, share = self.agenda(self.problem, blocks=True), 0.75
+        while self.time > 0:
+            aim = self.breaks - math.ceil(share * (self.breaks - self.bound))
+            agenda.allow(aim)
+            found = self.search(agenda, NEARER, seed=seed, presolve=True, inprocessing=False)
+            self.keep(agenda, found)
+            self.note(False, aim + 1 if found.impossible else None)
+            if found.values or found.impossible:
+                share = 0.5
+            elif share < 0.5 or aim == self.breaks - 1:
+                break
+            else:
+                share /= 2
 
     def descend(self, windows: int | None = None) -> None:
         """Any timetable, made better by so many windows, or until the time is over."""

@@ -123,6 +123,34 @@ def test_descent_begins_with_any_timetable() -> None:
     assert faults_in(spread(6), race.answer().slots, 2) == []
 
 
+def test_nearer_questions_reach_the_bound_from_any_timetable() -> None:
+    meetings = spread(8)
+    race = Race(meetings, 2, 0, Clock(20))
+    race.slots = tuple(2 * t for t in round_robin(8))
+    race.breaks = count_breaks(meetings, race.slots)
+    race.approach(2)
+    assert race.breaks == 0 == count_breaks(meetings, race.slots)
+    assert faults_in(meetings, race.slots, 2) == []
+
+
+def test_nearer_question_without_a_timetable_raises_the_bound() -> None:
+    """Participants 0 and 1 meet in slots 0 and 2 only, which costs each a break: fewer are impossible."""
+    meetings = problem(*(Meeting((0, 1), frozenset({t})) for t in (0, 2)))
+    race = Race(meetings, 2, 0, Clock(20))
+    race.approach(2)
+    assert (race.breaks, race.bound, race.answer().status) == (2, 2, Status.OPTIMAL)
+
+
+def test_nearer_question_without_an_answer_ends_the_questions(monkeypatch) -> None:
+    meetings = spread(8)
+    race = Race(meetings, 2, 0, Clock(20))
+    race.slots = tuple(2 * t for t in round_robin(8))
+    race.breaks = count_breaks(meetings, race.slots)
+    monkeypatch.setattr("scheduler.b2b.NEARER", 0.0)
+    race.approach(2)
+    assert (race.breaks, race.bound) == (48, 0)
+
+
 def test_answers_agree_whatever_the_number_of_workers() -> None:
     assert [solved(spread(6), workers=workers).breaks for workers in (1, 2)] == [0, 0]
 
