@@ -10,13 +10,18 @@ _KINDS = {
     Kind.MOVED: Bilingual("移動", "moved"),
     Kind.LOST: Bilingual("なくなった面談", "lost"),
     Kind.ADDED: Bilingual("加わった面談", "added"),
+    Kind.STAFF: Bilingual("同席者の変更", "other staff"),
 }
 _TABLE = Bilingual("席", "table")
 
 
 def change_words(change: Change, problem: Problem, language: str) -> str:
     """What happened to an interview: who with whom, from where to where."""
-    places = [_place(p, problem, language) for p in (change.before, change.after) if p is not None]
+    places = [
+        place_words(place, problem, language)
+        for place in dict.fromkeys((change.before, change.after))
+        if place is not None
+    ]
     pair = pair_words(change.supplier, change.buyer, problem, language)
     return f"{_KINDS[change.kind].text(language)}: {pair}: {' → '.join(places)}"
 
@@ -33,6 +38,8 @@ def thing_words(who: str, problem: Problem, language: str) -> str:
     return (language == "en" and thing.name_en) or thing.name or who
 
 
-def _place(place: Place, problem: Problem, language: str) -> str:
-    room, table = thing_words(place.room, problem, language), _TABLE.text(language)
-    return f"{place.start:%Y-%m-%d %H:%M} {room} {table} {place.table}"
+def place_words(place: Place, problem: Problem, language: str) -> str:
+    """When and where; with the date where the event has several days."""
+    days = len({session.date for session in problem.sessions})
+    start = f"{place.start:%Y-%m-%d %H:%M}" if days > 1 else f"{place.start:%H:%M}"
+    return f"{start} {thing_words(place.room, problem, language)} {_TABLE.text(language)} {place.table}"

@@ -8,13 +8,24 @@ from typing import TYPE_CHECKING
 
 from scheduler import as_json
 from scheduler.check import Judgement, check
-from scheduler.command import BAD_INPUT, BROKEN_RULES, NOTICE, OK, bad_input, greet, moment, tally, whole
+from scheduler.command import (
+    BAD_INPUT,
+    BROKEN_RULES,
+    NOTICE,
+    OK,
+    bad_input,
+    changed,
+    doubt,
+    greet,
+    moment,
+    tally,
+    whole,
+)
 from scheduler.console import complain, language_of, put, put_json
 from scheduler.enlarge import enlarged
 from scheduler.goal_words import goal_words
 from scheduler.judge_day import DayJudgement, check_day
 from scheduler.timetable import LANGUAGES, Bilingual
-from scheduler.words import plural
 
 if TYPE_CHECKING:
     from scheduler.problem import Problem
@@ -77,7 +88,7 @@ def run_check(args: argparse.Namespace) -> int:
         for name, value in judgement.goals:
             put(f"{goal_words(name, data.problem.event, language)}: {value}")
         if isinstance(judgement, DayJudgement):
-            put(_changed(judgement).text(language))
+            put(changed(judgement).text(language))
         put(_verdict(judgement, language))
     return OK if judgement.valid else BROKEN_RULES
 
@@ -91,6 +102,7 @@ def _judge(problem: Problem, args: argparse.Namespace) -> Judgement:
 def _judge_day(problem: Problem, args: argparse.Namespace) -> DayJudgement:
     from scheduler.formats import read_changes, read_timetable
 
+    doubt(args.now, problem, args.language)
     incidents = read_changes(args.changes, problem, args.now)
     event = enlarged(problem, incidents)
     before, after = read_timetable(args.before, event), read_timetable(args.timetable, event)
@@ -101,15 +113,6 @@ def _judge_day(problem: Problem, args: argparse.Namespace) -> DayJudgement:
 def _as_json(judgement: Judgement, language: str) -> dict[str, object]:
     said = as_json.judgement(judgement, language)
     return said | {"day": as_json.day(judgement)} if isinstance(judgement, DayJudgement) else said
-
-
-def _changed(day: DayJudgement) -> Bilingual:
-    return Bilingual(
-        f"変更なし {day.kept} 件、移動 {day.moved} 件、減 {day.lost} 件、増 {day.added} 件、"
-        f"影響のある企業 {day.disturbed} 社",
-        f"{day.kept} kept, {day.moved} moved, {day.lost} lost, {day.added} added, "
-        f"{plural(day.disturbed, 'company')} disturbed",
-    )
 
 
 def _verdict(judgement: Judgement, language: str) -> str:

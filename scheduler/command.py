@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import math
 import re
@@ -10,9 +11,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from scheduler.console import complain, language_of
+from scheduler.timetable import Bilingual
+from scheduler.words import plural
 
 if TYPE_CHECKING:
     from scheduler.formats import BadInput, EventData
+    from scheduler.judge_day import DayJudgement
+    from scheduler.problem import Problem
 
 OK = 0
 BROKEN_RULES = 1
@@ -27,6 +32,11 @@ STOPPED = 130
 
 NOTICE = 10
 """Minutes that people are given to hear of a change and be there, unless `--notice` says otherwise."""
+
+_NO_DAY = Bilingual(
+    "注意: --now の日付 {day} は開催日({days})ではありません。",
+    "Note: {day}, the date of --now, is no day of the event ({days}).",
+)
 
 
 def duration(text: str) -> float:
@@ -56,12 +66,13 @@ threads = whole(1, 256)
 
 def moment(text: str) -> dt.datetime:
     """A day and a time of day, in the event's zone."""
-    match = re.fullmatch(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})", text.strip())
-    try:
-        if match:
-            return dt.datetime.fromisoformat(f"{match[1]} {match[2]}")
-    except ValueError:
-        pass
+    from scheduler.formats import times
+    from scheduler.formats.faults import CellError
+
+    with contextlib.suppress(CellError):
+        day, time = times.moment(text.strip())
+        if day is not None:
+            return dt.datetime.combine(day, time)
     raise argparse.ArgumentTypeError(f'{text!r} is no moment "YYYY-MM-DD HH:MM"')
 
 
@@ -78,6 +89,24 @@ def greet(data: EventData, asked: str | None) -> str:
     for warning in data.warnings:
         complain(warning.text(language))
     return language
+
+
+def doubt(now: dt.datetime, problem: Problem, asked: str | None) -> None:
+    """Say so if the time is on no day of the event: a slip that would let every incident pass by."""
+    days = sorted({session.date for session in problem.sessions})
+    if now.date() not in days:
+        said = _NO_DAY.text(language_of(asked, problem.event.language))
+        complain(said.format(day=now.date(), days=" / ".join(map(str, days))))
+
+
+def changed(day: DayJudgement) -> Bilingual:
+    """How much a day that was planned again differs."""
+    return Bilingual(
+        f"変更なし {day.kept} 件、移動 {day.moved} 件、減 {day.lost} 件、増 {day.added} 件、"
+        f"影響のある企業 {day.disturbed} 社",
+        f"{day.kept} kept, {day.moved} moved, {day.lost} lost, {day.added} added, "
+        f"{plural(day.disturbed, 'company')} disturbed",
+    )
 
 
 def tally(placed: int, unplaced: int, language: str) -> str:

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     MOVED = "moved"
     LOST = "lost"
     ADDED = "added"
+    STAFF = "staff"
+    """Only the people who sit in differ; `compare` does not look at them."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scheduler.change_words import change_words
+from scheduler.change_lines import ChangeLine, change_lines
+from scheduler.change_words import change_words, pair_words, place_words
 from scheduler.command import (
     BAD_INPUT,
     INTERNAL_ERROR,
@@ -15,22 +17,35 @@ from scheduler.command import (
     OK,
     STOPPED,
     bad_input,
+    changed,
+    doubt,
     greet,
     moment,
     tally,
     whole,
 )
+from scheduler.compare import Place
 from scheduler.console import complain, put, put_json
 from scheduler.goal_words import STATUS_WORDS
+from scheduler.incidents import Incident, Kind
 from scheduler.judge_day import DayJudgement, check_day
 from scheduler.problem import GOALS
 from scheduler.searching import add_options, refused, search, tell_goals, unwritable
-from scheduler.timetable import Bilingual, Timetable
+from scheduler.timetable import Bilingual, Reason, Timetable
 
 if TYPE_CHECKING:
     from scheduler.day.replan import Replanned
 
 _NOTHING = Bilingual("変更はありません", "Nothing changes")
+_WAITING = Bilingual("入らなかった当日の希望", "wished for on the spot, not held")
+_OUTLAW = Bilingual("規則に反しますが、もう変えられない面談", "breaks a rule, but cannot be changed any more")
+_OUR_MISTAKE = Bilingual(
+    "組み直しの結果が規則に反したため、何も書き出していません。{timetable} の時間割を続けてください。"
+    "この製品の不具合です。",
+    "The new timetable breaks a rule, so nothing was written. Please go on with {timetable}. "
+    "This is a fault of the product.",
+)
+OVER = frozenset({"finished", "no_show", "cancelled"})
 _WRITTEN = Bilingual("{status}。{out} に書き出しました", "{status}; written to {out}")
 
 
@@ -74,6 +89,7 @@ def run_replan(args: argparse.Namespace) -> int:
 
     try:
         data = read_event(args.event)
+        doubt(args.now, data.problem, args.language)
         incidents = read_changes(args.changes, data.problem, args.now)
         before = read_timetable(args.timetable, enlarged(data.problem, incidents))
     except BadInput as error:
@@ -91,18 +107,22 @@ def run_replan(args: argparse.Namespace) -> int:
     for mistake in mistakes:
         complain(mistake)
     if mistakes:
+        complain(_OUR_MISTAKE.text(language).format(timetable=args.timetable))
         return INTERNAL_ERROR
     try:
-        summary = write_replanned(before, done, args.out)
+        lines = change_lines(before, done, incidents)
+        summary = write_replanned(done, lines, args.out)
     except OSError as error:
         unwritable(args.out, error.strerror, language)
         return BAD_INPUT
     if args.json:
         put_json(summary, indent=2)
     elif not args.progress_json:
-        _tell(done, args.out, language)
+        _tell_changes(lines, done, language)
+        _tell_left(done, incidents, language)
+        _tell_result(done, judged, args.out, language)
     if args.progress_json:
-        put_json({"done": done.result.status, "changes": _sentences(done)})
+        put_json({"done": done.result.status, "changes": [_sentences(line) for line in lines]})
     return OK
 
 
@@ -118,29 +138,49 @@ def _mistakes(judged: DayJudgement, done: Replanned, language: str) -> list[str]
     ]
 
 
-def _tell(done: Replanned, out: Path, language: str) -> None:
-    """The changes and the goals, in lines for a person."""
-    result, event = done.result, done.problem.event
-    for change, reason in zip(done.difference.changes, done.reasons, strict=True):
-        put(f"{change_words(change, done.problem, language)} ({reason.text(language)})")
-    if not done.difference.changes:
+def _tell_changes(lines: Sequence[ChangeLine], done: Replanned, language: str) -> None:
+    """What changes, why, and what to see to before it is announced."""
+    if not lines:
         put(_NOTHING.text(language))
+    for line in lines:
+        put(f"{change_words(line.change, done.problem, language)} ({line.reason.text(language)})")
+        if line.note is not None:
+            put(f"    ※ {line.note.text(language)}")
+
+
+def _tell_left(done: Replanned, incidents: Iterable[Incident], language: str) -> None:
+    """The wishes of the day that are not met, and what breaks a rule but cannot be changed any more."""
+    problem = done.problem
+    asked = {pair for one in incidents if one.kind is Kind.WALK_IN for pair in one.pairs}
+    for one in done.result.unplaced:
+        if (one.supplier, one.buyer) in asked and one.reason is not Reason.DECLINED:
+            pair = pair_words(one.supplier, one.buyer, problem, language)
+            put(f"{_WAITING.text(language)}: {pair} ({one.detail.text(language)})")
+    for interview in done.outlaws:
+        if interview.status not in OVER:
+            pair = pair_words(interview.supplier, interview.buyer, problem, language)
+            place = Place(interview.start, interview.room, interview.table)
+            put(f"{_OUTLAW.text(language)}: {pair}: {place_words(place, problem, language)}")
+
+
+def _tell_result(done: Replanned, judged: DayJudgement, out: Path, language: str) -> None:
+    """The goals and the numbers, in lines for a person."""
+    result, event = done.result, done.problem.event
     not_asked = {*GOALS} - {*event.goals}
     tell_goals(result.goals, {goal.name for goal in result.goals} - not_asked, event, language)
-    placed = 0 if result.timetable is None else len(result.timetable.interviews)
-    put(tally(placed, len(result.unplaced), language))
+    put(changed(judged).text(language))
+    put(tally(judged.placed, judged.unplaced, language))
     put(_WRITTEN.text(language).format(status=STATUS_WORDS[result.status].text(language), out=out))
 
 
-def _sentences(done: Replanned) -> list[dict[str, str]]:
-    """The reasons in both languages: the files are in the event's alone."""
-    return [
-        {
-            "supplier": change.supplier,
-            "buyer": change.buyer,
-            "kind": change.kind.value,
-            "ja": reason.ja,
-            "en": reason.en,
-        }
-        for change, reason in zip(done.difference.changes, done.reasons, strict=True)
-    ]
+def _sentences(line: ChangeLine) -> dict[str, object]:
+    """A change with its sentences in both languages: the files are in the event's alone."""
+    note = line.note
+    return {
+        "supplier": line.change.supplier,
+        "buyer": line.change.buyer,
+        "kind": line.change.kind.value,
+        "ja": line.reason.ja,
+        "en": line.reason.en,
+        "note": None if note is None else {"ja": note.ja, "en": note.en},
+    }

@@ -1,6 +1,7 @@
 """Event folders and workbooks: the organiser's files in, the timetable's files out."""
 
-from scheduler.formats.changes_csv import ChangeLine, read_changes, write_changes
+from scheduler.change_lines import ChangeLine
+from scheduler.formats.changes_csv import read_changes, write_changes
 from scheduler.formats.data import EventData, ExtraColumn, Person
 from scheduler.formats.dzn import read_meetings
 from scheduler.formats.faults import BadInput, Fault

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from scheduler.compare import Change, Place
+from scheduler.change_lines import ChangeLine, in_order
+from scheduler.compare import Place
 from scheduler.formats import times
 from scheduler.formats.cells import fold
 from scheduler.formats.changes_detail import Detail, pairs_of, read_detail
@@ -23,7 +24,6 @@ from scheduler.formats.table import Row
 from scheduler.formats.walk_ins import WalkIns
 from scheduler.incidents import Incident, Kind
 from scheduler.problem import Problem, Session
-from scheduler.timetable import Bilingual
 
 KINDS: Mapping[Kind, str] = {
     Kind.LATE: "遅刻",
@@ -272,16 +272,6 @@ def _about_nobody(row: Row, kind: Kind) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
-    """One row of `changes.csv`: what became of an interview, and why."""
-
-    interview: int | None
-    """Its number in the timetable before, from 1; None where it was added."""
-    change: Change
-    reason: Bilingual
-
-
 CHANGE_COLUMNS = (
     "interview",
     "supplier",
@@ -289,12 +279,13 @@ CHANGE_COLUMNS = (
     "kind",
     *(f"{side}_{what}" for side in ("from", "to") for what in ("date", "start", "room", "table")),
     "reason",
+    "note",
 )
 
 
 def write_changes(lines: Iterable[ChangeLine], language: str, path: Path) -> None:
     """Write what moved, was lost or was added, in order of time, for the organiser's eyes alone."""
-    ordered = sorted(lines, key=lambda line: _order(line.change))
+    ordered = sorted(lines, key=lambda line: in_order(line.change))
     rows = (
         (
             "" if line.interview is None else str(line.interview),
@@ -304,14 +295,11 @@ def write_changes(lines: Iterable[ChangeLine], language: str, path: Path) -> Non
             *_place(line.change.before),
             *_place(line.change.after),
             line.reason.text(language),
+            line.note.text(language) if line.note else "",
         )
         for line in ordered
     )
     write_csv(path, CHANGE_COLUMNS, rows)
-
-
-def _order(change: Change) -> tuple[Place | None, str, str]:
-    return change.after or change.before, change.supplier, change.buyer
 
 
 def _place(place: Place | None) -> tuple[str, str, str, str]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scheduler.compare import Place
-from scheduler.formats.changes_csv import ChangeLine, write_changes
+from scheduler.change_lines import ChangeLine
+from scheduler.formats.changes_csv import write_changes
 from scheduler.formats.csv_files import write_csv
 from scheduler.formats.timetable_csv import write_timetable
 from scheduler.problem import Problem
-from scheduler.timetable import Result, Timetable, Unplaced
+from scheduler.timetable import Result, Unplaced
 
 if TYPE_CHECKING:
     from scheduler.day.replan import Replanned
@@ -28,7 +28,9 @@ def summary(result: Result, language: str = "ja") -> dict[str, Any]:
     """The result in numbers, ready for JSON; without a timetable, `clash` says why in sentences."""
     found: dict[str, Any] = {
         "status": result.status.value,
-        "placed": len(result.timetable.interviews) if result.timetable else 0,
+        "placed": sum(i.status != "cancelled" for i in result.timetable.interviews)
+        if result.timetable
+        else 0,
         "unplaced": len(result.unplaced),
         "seconds": round(result.seconds, 3),
         "goals": [
@@ -62,17 +64,8 @@ def write_result(problem: Problem, result: Result, folder: Path) -> dict[str, An
     return found
 
 
-def write_replanned(before: Timetable, done: Replanned, folder: Path) -> dict[str, Any]:
-    """Write what `write_result` does and `changes.csv`, and return the summary."""
+def write_replanned(done: Replanned, lines: Iterable[ChangeLine], folder: Path) -> dict[str, Any]:
+    """Write `changes.csv` and what `write_result` does, and return the summary."""
     found = write_result(done.problem, done.result, folder)
-    numbers = {
-        (i.supplier, i.buyer, Place(i.start, i.room, i.table)): number
-        for number, i in enumerate(before.interviews, 1)
-        if i.status != "cancelled"
-    }
-    lines = [
-        ChangeLine(numbers[c.supplier, c.buyer, c.before] if c.before else None, c, reason)
-        for c, reason in zip(done.difference.changes, done.reasons, strict=True)
-    ]
     write_changes(lines, done.problem.event.language, folder / "changes.csv")
     return found

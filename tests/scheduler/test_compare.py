@@ -19,7 +19,7 @@ def test_compare_names_what_moved_was_lost_and_was_added(meet):
     assert found.changes == (gone, new, moved)
     assert found.by_company == {"B1": (gone, moved), "B2": (new,), "S2": (moved,), "S3": (gone, new)}
     assert found.by_room == {"R1": (gone, new, moved), "R2": (moved,)}
-    assert [found.of_kind(kind) for kind in Kind] == [(moved,), (gone,), (new,)]
+    assert [found.of_kind(kind) for kind in Kind] == [(moved,), (gone,), (new,), ()]
     assert found.kept == 1
 
 

@@ -133,8 +133,8 @@ def test_compare_names_each_change_and_the_goals_that_differ(
 ) -> None:
     assert main(["compare", str(event), str(first), str(second)]) == 0
     assert lines(capsys) == [
-        "なくなった面談: 中小一 と 大手: 2026-11-26 10:00 会議室 席 1",
-        "加わった面談: 中小二 と 大手: 2026-11-26 10:00 会議室 席 2",
+        "なくなった面談: 中小一 と 大手: 10:00 会議室 席 1",
+        "加わった面談: 中小二 と 大手: 10:00 会議室 席 2",
         "希望の得点: 13 → 6",
         "変更なし 0 件、移動 0 件、減 1 件、増 1 件",
     ]

@@ -268,7 +268,7 @@ MOVED = Change(Became.MOVED, "S1", "B1", Place(at(11), "R1", 1), Place(at(10, 40
 LOST = Change(Became.LOST, "S2", "B2", Place(at(10, 20), "R1", 2), None)
 ADDED = Change(Became.ADDED, "S2", "B1", None, Place(at(10, 40), "R1", 1))
 LINES = (
-    ChangeLine(7, MOVED, Bilingual("席閉鎖", "table closed")),
+    ChangeLine(7, MOVED, Bilingual("席閉鎖", "table closed"), Bilingual("C1 に連絡", "tell C1")),
     ChangeLine(2, LOST, Bilingual("S2 が欠席", "S2, absent")),
     ChangeLine(None, ADDED, Bilingual("=空いた", "=free")),
 )
@@ -279,10 +279,10 @@ def test_changes_are_written_in_order_of_time(tmp_path: Path) -> None:
     write_changes(LINES, "ja", path)
     assert path.read_bytes().decode("utf-8").split("\r\n") == [
         "\ufeffinterview,supplier,buyer,kind,from_date,from_start,from_room,from_table,"
-        "to_date,to_start,to_room,to_table,reason",
-        "2,S2,B2,lost,2026-11-26,10:20,R1,2,,,,,S2 が欠席",
-        "7,S1,B1,moved,2026-11-26,11:00,R1,1,2026-11-26,10:40,'=R2,2,席閉鎖",
-        ",S2,B1,added,,,,,2026-11-26,10:40,R1,1,'=空いた",
+        "to_date,to_start,to_room,to_table,reason,note",
+        "2,S2,B2,lost,2026-11-26,10:20,R1,2,,,,,S2 が欠席,",
+        "7,S1,B1,moved,2026-11-26,11:00,R1,1,2026-11-26,10:40,'=R2,2,席閉鎖,C1 に連絡",
+        ",S2,B1,added,,,,,2026-11-26,10:40,R1,1,'=空いた,",
         "",
     ]
 
