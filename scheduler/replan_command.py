@@ -45,6 +45,10 @@ _OUR_MISTAKE = Bilingual(
     "The new timetable breaks a rule, so nothing was written. Please go on with {timetable}. "
     "This is a fault of the product.",
 )
+_WOULD_REPLACE = Bilingual(
+    "{out} に書き出すと {path} が上書きされます。--out には別のフォルダーを指定してください。",
+    "Writing into {out} would replace {path}. Please give another folder with --out.",
+)
 OVER = frozenset({"finished", "no_show", "cancelled"})
 _WRITTEN = Bilingual("{status}。{out} に書き出しました", "{status}; written to {out}")
 
@@ -95,7 +99,7 @@ def run_replan(args: argparse.Namespace) -> int:
     except BadInput as error:
         return bad_input(error, args.language)
     language = greet(data, args.language)
-    if refused(args.out, language):
+    if refused(args.out, language) or _would_replace(args, language):
         return BAD_INPUT
     make = partial(replan, data.problem, before, incidents, now=args.now, notice_minutes=args.notice)
     done = search(args, data.problem.event, language, make)
@@ -124,6 +128,16 @@ def run_replan(args: argparse.Namespace) -> int:
     if args.progress_json:
         put_json({"done": done.result.status, "changes": [_sentences(line) for line in lines]})
     return OK
+
+
+def _would_replace(args: argparse.Namespace, language: str) -> bool:
+    """Whether a file that is read would be written over; capitals make no other file on Windows."""
+    written = {str((args.out / name).resolve()).casefold() for name in ("timetable.csv", "changes.csv")}
+    for path in (args.timetable, args.changes):
+        if str(path.resolve()).casefold() in written:
+            complain(_WOULD_REPLACE.text(language).format(out=args.out, path=path))
+            return True
+    return False
 
 
 def _mistakes(judged: DayJudgement, done: Replanned, language: str) -> list[str]:
