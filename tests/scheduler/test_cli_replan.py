@@ -152,8 +152,7 @@ def test_cli_replan_writes_what_it_says(asked, capsys, out):
     ]
     assert [(r["supplier"], r["buyer"]) for r in rows(out / "unplaced.csv")] == [("S2", "B2")]
     summary = json.loads((out / "summary.json").read_text("utf-8"))
-    assert (summary["placed"], summary["unplaced"]) == (3, 1)
-    assert [goal["name"] for goal in summary["goals"]][:2] == ["lost_musts", "lost"]
+    assert (summary["placed"], summary["unplaced"], summary["goals"][0]["name"]) == (3, 1, "lost_musts")
 
 
 def test_cli_check_agrees_with_replan(asked, capsys, out):
@@ -187,10 +186,9 @@ def test_cli_replan_again_with_the_new_timetable_changes_nothing(asked, capsys, 
 
 def test_cli_replan_tells_who_sits_in_instead(asked, capsys, out):
     assert main(asked("10:25,担当者不在,C1,11:30,\r\n")) == 0
-    assert capsys.readouterr().out.splitlines()[:2] == [
-        "同席者の変更: 中小一 と 大手二: 10:40 会議室 席 2 (同席者が替わります)",
-        "    ※ 同席: 野村 → 小田",
-    ]
+    line, note, *_ = capsys.readouterr().out.splitlines()
+    assert line == "同席者の変更: 中小一 と 大手二: 10:40 会議室 席 2 (同席者が替わります)"
+    assert note == "    ※ 同席: 野村 → 小田"
     (row,) = rows(out / "changes.csv")
     assert (row["interview"], row["kind"], row["note"]) == ("2", "staff", "同席: 野村 → 小田")
     assert row["from_start"] == row["to_start"] == "10:40"
