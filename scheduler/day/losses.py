@@ -26,9 +26,6 @@ class Span:
     def overlaps(self, start: dt.datetime, end: dt.datetime) -> bool:
         return self.start < end and start < self.end
 
-    def holds_at(self, moment: dt.datetime) -> bool:
-        return self.start <= moment < self.end
-
 
 class Losses:
     """Who is away when, which places are closed when, which company has a table fewer, which pairs are off.
@@ -41,21 +38,45 @@ class Losses:
 
     def __init__(self, problem: Problem, before: Iterable[Interview], incidents: Iterable[Incident]) -> None:
         self._length = dt.timedelta(minutes=problem.event.slot_minutes)
-        self._before = tuple(before)
+        self._before = sorted(before, key=lambda i: (i.room, i.table, i.pair))
         self.places = {room.id: room.tables for room in problem.rooms}
         self.away: dict[str, list[Span]] = defaultdict(list)
         self.closed: dict[tuple[str, int], list[Span]] = defaultdict(list)
         self.fewer: dict[str, list[Span]] = defaultdict(list)
-        self.cancelled: dict[tuple[str, str], Incident | None] = {
-            i.pair: None for i in self._before if i.status == "cancelled"
-        }
+        self._opened: dict[tuple[str, int], list[dt.datetime]] = defaultdict(list)
+        self._missing: dict[tuple[str, int], dt.datetime] = {}
         ordered = sorted(incidents, key=lambda incident: incident.time)
+        self.cancelled = self._called_off(ordered)
         for incident in ordered:
-            if incident.kind is Kind.WALK_IN:
-                for pair in incident.pairs:
-                    self.cancelled.pop(pair, None)
+            if incident.kind is Kind.TABLE_OPEN and incident.table is not None:
+                self._open(incident.room, incident.table, incident)
         for incident in ordered:
             self._take(incident)
+        self._overrun([incident for incident in ordered if incident.kind is Kind.OVERRUN])
+
+    def _called_off(self, ordered: Iterable[Incident]) -> dict[tuple[str, str], Incident | None]:
+        """The pairs that are not held and what first said so; None: their state, so that it held all day."""
+        ordered = list(ordered)
+        wanted = {pair for i in ordered if i.kind is Kind.WALK_IN for pair in i.pairs}
+        called_off: dict[tuple[str, str], Incident | None] = {
+            i.pair: None for i in self._before if i.status == "cancelled" and i.pair not in wanted
+        }
+        for incident in ordered:
+            if incident.kind is Kind.CANCEL:
+                for pair in incident.pairs:
+                    called_off.setdefault(pair, incident)
+        return called_off
+
+    def _open(self, room: str, table: int, incident: Incident) -> None:
+        """Remember that a place opens; put it up where the room has none of this number."""
+        for number in range(self.places[room] + 1, table + 1):
+            self._missing[room, number] = NEVER
+            self.closed[room, number] = [Span(ALWAYS, NEVER, incident)]
+        self.places[room] = max(self.places[room], table)
+        self._opened[room, table].append(incident.time)
+        if self._missing.get((room, table)) == NEVER:
+            self._missing[room, table] = incident.time
+            self.closed[room, table] = [Span(ALWAYS, incident.time, incident)]
 
     def _take(self, incident: Incident) -> None:
         span = Span(incident.time, incident.until or NEVER, incident)
@@ -67,40 +88,37 @@ class Losses:
         elif incident.kind in (Kind.TABLE_CLOSED, Kind.ROOM_CLOSED):
             numbers = range(1, self.places[incident.room] + 1)
             for table in numbers if incident.table is None else (incident.table,):
-                self.closed[incident.room, table].append(span)
-        elif incident.kind is Kind.TABLE_OPEN and incident.table is not None:
-            self._open(incident.room, incident.table, incident)
-        elif incident.kind is Kind.OVERRUN:
-            self._overrun(span)
-        elif incident.kind is Kind.CANCEL:
-            self.cancelled |= dict.fromkeys(incident.pairs, incident)
+                self._close(incident.room, table, span)
 
-    def _open(self, room: str, table: int, incident: Incident) -> None:
-        """Open a place again; put one up where the room has none of this number."""
-        for number in range(self.places[room] + 1, table + 1):
-            self.closed[room, number] = [Span(ALWAYS, NEVER, incident)]
-        self.places[room] = max(self.places[room], table)
-        self.closed[room, table] = [
-            Span(span.start, min(span.end, incident.time), span.cause)
-            for span in self.closed[room, table]
-            if span.start < incident.time
-        ]
+    def _close(self, room: str, table: int, span: Span) -> None:
+        """Close a place until it opens again."""
+        reopened = next((time for time in self._opened[room, table] if time > span.start), NEVER)
+        self.closed[room, table].append(Span(span.start, min(span.end, reopened), span.cause))
 
-    def _overrun(self, span: Span) -> None:
-        cause = span.cause
-        running = self._running(cause)
-        if running is None:
+    def _overrun(self, ordered: Iterable[Incident]) -> None:
+        """Over-runs; of several about one interview, as it goes on and on, the one that ends last."""
+        until: dict[Interview, tuple[dt.datetime, Incident]] = {}
+        for cause in ordered:
+            span = Span(cause.time, cause.until or NEVER, cause)
+            running = self._running(cause)
+            if running is not None:
+                until[running] = max(
+                    until.get(running, (span.end, cause)), (span.end, cause), key=lambda u: u[0]
+                )
+                continue
             if cause.table is not None:
-                self.closed[cause.room, cause.table].append(span)
+                self._close(cause.room, cause.table, span)
             for company in cause.companies:
                 self.fewer[company].append(span)
-            return
-        after = Span(running.start + self._length, span.end, cause)
-        self.closed[running.room, running.table].append(after)
-        for company in running.pair:
-            self.fewer[company].append(after)
-        for member in running.staff:
-            self.away[member].append(after)
+        for running, (end, cause) in until.items():
+            after = Span(running.start + self._length, end, cause)
+            if after.start >= after.end:
+                continue
+            self._close(running.room, running.table, after)
+            for company in running.pair:
+                self.fewer[company].append(after)
+            for member in running.staff:
+                self.away[member].append(after)
 
     def _running(self, cause: Incident) -> Interview | None:
         """The interview that an over-run is about."""
@@ -121,6 +139,11 @@ class Losses:
         """Why nobody can sit at a place from `start` to `end`, if so."""
         return next((span for span in self.closed.get((room, table), ()) if span.overlaps(start, end)), None)
 
+    def places_at(self, room: str, moment: dt.datetime) -> list[int]:
+        """The numbers of the places that a room has by then, closed or not."""
+        numbers = range(1, self.places[room] + 1)
+        return [table for table in numbers if self._missing.get((room, table), ALWAYS) <= moment]
+
     def open_places(self, room: str, start: dt.datetime, end: dt.datetime) -> list[int]:
         """The numbers of a room's places that can be used from `start` to `end`."""
         numbers = range(1, self.places[room] + 1)
@@ -130,15 +153,19 @@ class Losses:
         """The over-runs that keep one table or delegate each from `start` to `end`."""
         return [span for span in self.fewer.get(company, ()) if span.overlaps(start, end)]
 
-    def hits(self, interview: Interview, capacity: dict[str, int], beside: Counter[str]) -> Iterator[Span]:
+    def hits(
+        self, interview: Interview, capacity: dict[str, int], beside: Counter[str], *, begun: bool
+    ) -> Iterator[Span]:
         """What hits an interview where it stands.
 
         Args:
             interview: it.
             capacity: the tables of each buyer and the delegates of each supplier.
             beside: how many interviews each company has in its slot, this one among them.
+            begun: only what held at its start did.
         """
-        start, end = interview.start, interview.start + self._length
+        start = interview.start
+        end = start + (dt.timedelta.resolution if begun else self._length)
         for who in (*interview.pair, *interview.staff):
             if (span := self.away_in(who, start, end)) is not None:
                 yield span
@@ -146,5 +173,5 @@ class Losses:
             yield span
         for company in interview.pair:
             over = self.fewer_in(company, start, end)
-            if over and beside[company] > capacity.get(company, 1) - len(over):
+            if over and beside[company] > capacity.get(company, 0) - len(over):
                 yield from over

@@ -33,7 +33,7 @@ def timetable(draft: Draft, grid: DayGrid, record: Iterable[Interview]) -> Timet
             draft.room_at[w],
             tables[w],
             staff.get(w, ()),
-            _status(draft, grid, w, tables[w]),
+            _status(draft, grid, w),
         )
         for w in moving
     ]
@@ -51,9 +51,8 @@ def _same_place(draft: Draft, grid: DayGrid, w: int) -> Interview | None:
     return one.interview
 
 
-def _status(draft: Draft, grid: DayGrid, w: int, table: int) -> str:
-    was = _same_place(draft, grid, w)
-    return was.status if was is not None and was.table == table else "scheduled"
+def _status(draft: Draft, grid: DayGrid, w: int) -> str:
+    return grid.was[w].interview.status if grid.stands(draft, w) else "scheduled"
 
 
 def _tables(draft: Draft, grid: DayGrid, moving: list[int], record: tuple[Interview, ...]) -> dict[int, int]:
@@ -74,11 +73,11 @@ def _tables(draft: Draft, grid: DayGrid, moving: list[int], record: tuple[Interv
             taken[where].add(free)
         return free is not None
 
-    left = []
-    for w in sorted(moving, key=lambda w: (draft.slot_of[w], w)):
-        was = _same_place(draft, grid, w)
-        if was is None or not sit(w, [was.table]):
-            left.append(w)
+    left = [
+        w
+        for w in sorted(moving, key=lambda w: (draft.slot_of[w], w))
+        if not (grid.stands(draft, w) and sit(w, [grid.was[w].interview.table]))
+    ]
     usual = [(w, seating.used_to.get((grid.wishes[w].buyer, draft.room_at[w]), [])) for w in left]
     left = [w for w, numbers in usual if not sit(w, numbers)]
     owned = {

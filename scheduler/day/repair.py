@@ -41,14 +41,7 @@ class Repair:
     def __init__(self, grid: DayGrid) -> None:
         self.grid = grid
         self.gone = [w for w in grid.was if not grid.choices[w]]
-        self.standing: dict[int, tuple[int, str]] = {}
-        for w, one in grid.was.items():
-            interview = one.interview
-            t = grid.number.get(interview.start)
-            if t is None or t not in grid.choices[w] or interview.room not in grid.rooms_at(w, t):
-                continue
-            if interview.table in grid.seating.usable[interview.room, t]:
-                self.standing[w] = t, interview.room
+        self.standing = grid.could_stay
 
     @cached_property
     def _too_many(self) -> int:
@@ -59,6 +52,16 @@ class Repair:
         """The companies that are disturbed whatever is done."""
         unable = [one.interview for w, one in self.grid.was.items() if w not in self.standing]
         return frozenset(who for i in (*unable, *(one.interview for one in self.grid.lost)) for who in i.pair)
+
+    @cached_property
+    def _sure(self) -> dict[str, int]:
+        """What is lost with the interviews that are none of a wish, or a second one."""
+        wishes = [self.grid.problem.wish_of.get(one.interview.pair) for one in self.grid.lost]
+        known = [wish for wish in wishes if wish is not None]
+        return {
+            "lost_musts": sum(wish.must for wish in known),
+            "lost_points": sum(wish.points for wish in known),
+        }
 
     @property
     def scopes(self) -> int:
@@ -93,10 +96,10 @@ class Repair:
         touched = {who for w in (*lost, *moved) for who in grid.wishes[w].pair}
         others = [one.interview.pair for one in grid.lost]
         return {
-            "lost_musts": sum(self._must(w) for w in lost),
+            "lost_musts": sum(self._must(w) for w in lost) + self._sure["lost_musts"],
             "lost": len(lost) + len(others),
             "disturbed": len(touched | self.hurt),
-            "lost_points": sum(self._points(w) for w in lost),
+            "lost_points": sum(self._points(w) for w in lost) + self._sure["lost_points"],
             "moved": len(moved),
             "retimed": sum(self._start(w) != grid.slots[draft.slot_of[w]].start for w in moved),
             "relocated": sum(self._room(w) != draft.room_at[w] for w in moved),
@@ -110,10 +113,10 @@ class Repair:
         unable = [w for w in grid.was if w not in self.standing and w not in self.gone]
         sure = unable if values["lost"] == gone else []
         return {
-            "lost_musts": sum(map(self._must, self.gone)),
+            "lost_musts": sum(map(self._must, self.gone)) + self._sure["lost_musts"],
             "lost": gone + self._too_many,
             "disturbed": len(self.hurt),
-            "lost_points": sum(map(self._points, self.gone)),
+            "lost_points": sum(map(self._points, self.gone)) + self._sure["lost_points"],
             "moved": max(0, len(unable) - (values["lost"] - gone)),
             "retimed": sum(grid.number.get(self._start(w)) not in grid.choices[w] for w in sure),
             "relocated": 0,
@@ -184,34 +187,58 @@ class Repair:
         grid = self.grid
         wishes = [w for w in grid.was if w in v.x]
         sum_of, weigh = Expression.sum, Expression.weighted_sum
-        stays = {
-            w: there
+        there = {
+            w: at
             for w, (t, room) in self.standing.items()
-            if t in v.x.get(w, ()) and (there := v.at(w, t).get(room)) is not None
+            if t in v.x.get(w, ()) and (at := v.at(w, t).get(room)) is not None
+        }
+        stays = {
+            w: self._alone(v, at, [there[r] for r in grid.rivals[w] if r in there]) for w, at in there.items()
         }
         placed = [v.placed[w] for w in wishes]
         musts = [w for w in wishes if self._must(w)]
         points = [self._points(w) for w in wishes]
         steps = [(self.distance(w, t), x) for w in wishes for t, x in v.x[w].items()]
+        steps += [(-self.distance(w, self.standing[w][0]), stay) for w, stay in stays.items()]
         in_time = [x for w in wishes for t, x in v.x[w].items() if grid.slots[t].start == self._start(w)]
+        in_time += [s for w, s in stays.items() if grid.slots[self.standing[w][0]].start != self._start(w)]
         return {
-            "lost_musts": len(musts) + sum(map(self._must, self.gone)) - sum_of([v.placed[w] for w in musts]),
+            "lost_musts": len(musts)
+            + sum(map(self._must, self.gone))
+            + self._sure["lost_musts"]
+            - sum_of([v.placed[w] for w in musts]),
             "lost": len(placed) + len(self.gone) + len(grid.lost) - sum_of(placed),
             "disturbed": self._disturbed(v, stays),
-            "lost_points": sum(points) + sum(map(self._points, self.gone)) - weigh(placed, points),
+            "lost_points": sum(points)
+            + sum(map(self._points, self.gone))
+            + self._sure["lost_points"]
+            - weigh(placed, points),
             "moved": sum_of(placed) - sum_of(list(stays.values())),
             "retimed": sum_of(placed) - sum_of(in_time),
-            "relocated": sum_of([there for w in wishes for there in self._elsewhere(v, w)]),
+            "relocated": sum_of([there for w in wishes for there in self._elsewhere(v, w)])
+            - sum_of([stay for w, stay in stays.items() if self.standing[w][1] != self._room(w)]),
             "shift": weigh([x for _, x in steps], [step for step, _ in steps]),
         }
 
+    @staticmethod
+    def _alone(v: Variables, there: Literal, rivals: list[Literal]) -> Literal:
+        """Whether an interview is where it was and none that comes before it is at the same table."""
+        if not rivals:
+            return there
+        alone = v.all_of([there, *(~rival for rival in rivals)])
+        v.model.add_implication(alone, there)
+        for rival in rivals:
+            v.model.add_implication(alone, ~rival)
+        return alone
+
     def stands(self, draft: Draft, w: int) -> bool:
         """Whether an interview is held where it was."""
-        return self.standing.get(w) == (draft.slot_of[w], draft.room_at[w])
+        return self.grid.stands(draft, w)
 
     def distance(self, w: int, t: int) -> int:
         """By how many slots an interview is moved if it is held in slot `t`."""
-        return abs(t - self.grid.slot_before(self._start(w)))
+        was, now = sorted((self._start(w), self.grid.slots[t].start))
+        return sum(was <= slot.start < now for slot in self.grid.slots)
 
     def _elsewhere(self, v: Variables, w: int) -> Iterator[Literal]:
         """The choices of a wish in another room than it was in."""
@@ -266,10 +293,10 @@ class Repair:
         return draft.seats.get(self.grid.seat(w, t) or ("", 0), room) == room
 
     def _start(self, w: int) -> dt.datetime:
-        return self.grid.was[w].interview.start
+        return self.grid.origin[w].start
 
     def _room(self, w: int) -> str:
-        return self.grid.was[w].interview.room
+        return self.grid.origin[w].room
 
     def _must(self, w: int) -> bool:
         return self.grid.problem.wishes[w].must

@@ -34,6 +34,11 @@ class Seating:
             for room in self.places
             for t, slot in enumerate(grid.slots)
         }
+        self._there = {
+            (room, t): bool(losses.places_at(room, slot.start))
+            for room in self.places
+            for t, slot in enumerate(grid.slots)
+        }
         self.owning: set[tuple[str, str]] = set()
         self.used_to = self._habits(held)
         self.home = self._homes(held)
@@ -85,6 +90,8 @@ class Seating:
                 self.closures |= dict.fromkeys(((buyer, t) for t in slots), (buyer, ~slots[0]))
 
     def _shut(self, buyer: str, room: str, t: int) -> bool:
+        if not self._there[room, t]:
+            return False
         usable = self.usable[room, t]
         if (buyer, room) in self.owning:
             return not {*usable} & {*self.used_to[buyer, room]}

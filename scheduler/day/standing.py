@@ -55,10 +55,10 @@ def stand(
             found.append(Standing(number, interview, True, ()))
             continue
         begun = interview.start < now
-        spans = losses.hits(interview, capacity, beside[interview.start])
-        hits = [span.cause for span in spans if not begun or span.holds_at(interview.start)]
+        spans = losses.hits(interview, capacity, beside[interview.start], begun=begun)
+        hits = [span.cause for span in spans]
         cause = losses.cancelled.get(interview.pair)
-        early = not begun or (cause is not None and cause.time <= interview.start)
+        early = not begun or cause is None or cause.time <= interview.start
         cancelled = interview.pair in losses.cancelled and early
         if cancelled and cause is not None:
             hits.append(cause)
