@@ -140,14 +140,14 @@ class Draft:
 
     def _too_long_a_row(self, company: str, t: int) -> bool:
         most = self.grid.problem.event.max_consecutive
-        if most is None:
+        if most is None or (company, t) in self.grid.engaged:
             return False
         return most < 1 + sum(self._run(company, t, step) for step in (self.grid.before, self.grid.behind))
 
     def _run(self, company: str, t: int, step: Mapping[int, int]) -> int:
         length = 0
         beside = step.get(t)
-        while beside is not None and self.at[company, beside]:
+        while beside is not None and (self.at[company, beside] or (company, beside) in self.grid.engaged):
             length += 1
             beside = step.get(beside)
         return length

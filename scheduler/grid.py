@@ -24,7 +24,7 @@ class Grid:
     """One problem seen through slot numbers and wish numbers.
 
     `closed` counts places of a room, `fewer` tables or delegates of a company, that a slot has to do without;
-    before the day there are none.
+    before the day there are none. `engaged` has the companies and slots that are busy whatever is chosen.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -54,6 +54,7 @@ class Grid:
         self.places = {room.id: room.tables for room in problem.rooms}
         self.closed: Counter[tuple[str, int]] = Counter()
         self.fewer: Counter[tuple[str, int]] = Counter()
+        self.engaged: set[tuple[str, int]] = set()
         self.wishes: tuple[Wish, ...] = problem.wishes
         self.wish_number = {wish.pair: w for w, wish in enumerate(problem.wishes)}
         self.choices = [self._choices(wish) for wish in problem.wishes]

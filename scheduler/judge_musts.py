@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from scheduler.judge_facts import Period, Violation, available, clock, is_declined, pair_up, say
 from scheduler.judge_incidents import capacity
 from scheduler.judge_venue import Day
-from scheduler.problem import Wish
+from scheduler.problem import Buyer, Wish
 from scheduler.timetable import Bilingual, Interview
 
 Broken = Callable[[Day], Iterable[Violation]]
@@ -44,20 +44,31 @@ def must(day: Day, soonest: dt.datetime, broken: Broken) -> Iterator[Violation]:
 def _chances(day: Day, wanted: Wish, soonest: dt.datetime) -> Iterator[Interview]:
     """Where and when the interview could be, as far as its own companies and staff are concerned."""
     buyer = day.facts.buyers[wanted.buyer]
-    rooms = [hall.id for hall in day.facts.problem.rooms]
     for start, period in sorted(day.facts.grid.items()):
         if start < soonest or not all(_is_free(day, company, period) for company in _sides(wanted)):
             continue
         staff = _staff(day, wanted, period)
         if staff is None:
             continue
-        taken = {(i.room, i.table) for i in day.facts.held if i.start == start}
-        for room in (
-            rooms if buyer.room is None or day.venue.evicted(buyer, buyer.room, start) else [buyer.room]
-        ):
+        taken = {(i.room, i.table) for i in day.facts.held if _meets(day, i, start)}
+        for room in _rooms(day, buyer, start):
             for table in day.venue.places(room, start):
                 if (room, table) not in taken and not day.venue.is_closed(room, table, start):
                     yield Interview(wanted.supplier, wanted.buyer, start, room, table, staff)
+
+
+def _rooms(day: Day, buyer: Buyer, start: dt.datetime) -> list[str]:
+    """The rooms in which a buyer may sit: where it sits that day, and any where it has no place there."""
+    were = {i.room for i in day.venue.before.of(buyer) if i.start.date() == start.date()}
+    homes = were if buyer.room is None else {buyer.room}
+    if homes and not any(day.venue.evicted(buyer, home, start) for home in homes):
+        return sorted(homes)
+    return [hall.id for hall in day.facts.problem.rooms]
+
+
+def _meets(day: Day, interview: Interview, start: dt.datetime) -> bool:
+    """Whether an interview, on the grid or off it, has a moment in common with a slot."""
+    return abs(interview.start - start) < day.taken.length
 
 
 def _sides(wanted: Wish) -> tuple[str, str]:
@@ -67,7 +78,7 @@ def _sides(wanted: Wish) -> tuple[str, str]:
 def _is_free(day: Day, company: str, period: Period) -> bool:
     """Whether a company is there and has a delegate or table left."""
     who = day.facts.buyers.get(company) or day.facts.suppliers[company]
-    busy = sum(1 for i in day.facts.of(who) if i.start == period.start)
+    busy = sum(1 for i in day.facts.of(who) if _meets(day, i, period.start))
     gone = day.taken.overrunning(company, period.start, period.end)
     return (
         available(who, period)
@@ -78,7 +89,7 @@ def _is_free(day: Day, company: str, period: Period) -> bool:
 
 def _staff(day: Day, wanted: Wish, period: Period) -> tuple[str, ...] | None:
     """People for the needs of a wish who are there and sit nowhere else; None if they are too few."""
-    busy = {member for i in day.facts.held if i.start == period.start for member in i.staff}
+    busy = {member for i in day.facts.held if _meets(day, i, period.start) for member in i.staff}
     there = tuple(
         member.id
         for member in day.facts.problem.staff

@@ -88,10 +88,12 @@ def rests_between(v: Variables) -> Posted:
     for company in v.of:
         for session in v.grid.sessions:
             for first in range(len(session) - most):
-                row = [v.busy(company, t) for t in session[first : first + most + 1]]
-                busy = [one for one in row if one is not None]
-                if len(busy) > most:
-                    yield Demand("in_a_row", (company,)), v.model.add(total(busy) <= most)
+                row = session[first : first + most + 1]
+                free = [t for t in row if (company, t) not in v.grid.engaged]
+                left = max(0, most - (len(row) - len(free)))
+                busy = [one for t in free if (one := v.busy(company, t)) is not None]
+                if len(busy) > left:
+                    yield Demand("in_a_row", (company,)), v.model.add(total(busy) <= left)
 
 
 def rooms_have_places(v: Variables) -> Posted:

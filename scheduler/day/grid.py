@@ -6,7 +6,7 @@ import copy
 import datetime as dt
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from scheduler.day.losses import Losses
@@ -57,14 +57,16 @@ class DayGrid(Grid):
         self.room_of_stay: dict[int, str] = {}
         self.chosen: dict[Seat, str] = {}
         self._apart: set[tuple[int, int]] = set()
+        self._sitting: dict[tuple[str, int], dict[int, set[str]]] = defaultdict(dict)
         self._taken: dict[tuple[str, int], set[int]] = defaultdict(set)
         self._over: set[int] = {w for pair, w in self.wish_number.items() if pair in losses.cancelled}
         held = [one for one in standing if one.interview.status != "cancelled"]
-        self.seating = Seating(self, (one.interview for one in held), losses)
+        self.seating = Seating(self, held, losses)
         self.places = self.seating.places
         self._take_away()
-        self._let_stay(sorted((one for one in held if one.stays), key=lambda one: one.interview.start))
+        together, out = self._let_stay(sorted((one for one in held if one.stays), key=_place_of))
         self._may_move([one for one in held if not one.stays])
+        self._make_tight(together, out)
         self._choose_again()
 
     def seat(self, w: int, t: int) -> Seat | None:
@@ -86,16 +88,38 @@ class DayGrid(Grid):
         """The rooms in which a wish could be held in a slot, the buyer's own first."""
         if self.stays.get(w) == t:
             return (self.room_of_stay[w],)
+        rooms = self._rooms_at(w, t)
+        if t >= self.first_slot:
+            return rooms
+        return tuple(room for room in rooms if self.could_stay.get(w) == (t, room))
+
+    def _rooms_at(self, w: int, t: int) -> tuple[str, ...]:
+        """The same, but for the notice."""
         buyer = self.wishes[w].buyer
         home = self.seating.home.get((buyer, self.day_of[t]))
-        if t < self.first_slot:
+        if self._is_guest(w, t):
             return (self.could_stay[w][1],)
         if home is not None and (buyer, t) not in self.seating.closures:
             return (home,)
         seat = self.seat(w, t)
         known = None if seat is None else self.chosen.get(seat)
         rooms = [known] if known else dict.fromkeys(r for r in (home, *self.places) if r is not None)
-        return tuple(room for room in rooms if self.seating.usable[room, t])
+        return tuple(
+            room
+            for room in rooms
+            if self.seating.usable[room, t] and self._own_places_free(buyer, room, t) > 0
+        )
+
+    def _is_guest(self, w: int, t: int) -> bool:
+        """Whether an interview is in another room than its buyer's, and may be so in that slot."""
+        where = self.could_stay.get(w)
+        if where is None or where[0] != t:
+            return False
+        buyer = self.wishes[w].buyer
+        home = self.seating.home.get((buyer, self.day_of[t]))
+        if (buyer, t) in self.seating.closures or home in (None, where[1]):
+            return False
+        return self.floats(buyer) or (home, t) not in self.seating.calm
 
     def stands(self, draft: Draft, w: int) -> bool:
         """Whether an interview is held where it was, at the same table."""
@@ -124,17 +148,20 @@ class DayGrid(Grid):
             homes = [self.seating.home[buyer, d] for d in range(len(self.days)) if d not in days]
             self.rooms[buyer] = tuple(dict.fromkeys((*homes, *(self.places if days or shut else ()))))
 
-    def _let_stay(self, staying: Iterable[Standing]) -> None:
+    def _let_stay(self, staying: Iterable[Standing]) -> tuple[Draft, Counter[tuple[str, int]]]:
         """Fix what stays, as far as it keeps the rules; the rest only takes up room."""
+        staying = tuple(staying)
+        for one in staying:
+            w, t = self.wish_number.get(one.interview.pair), self.number.get(one.interview.start)
+            if w is not None and t is not None:
+                self.choices[w] = (t,)
         together = Draft(self)
         out: Counter[tuple[str, int]] = Counter()
-        seated: Counter[tuple[str, int]] = Counter()
         sent: list[tuple[str, int]] = []
         for one in staying:
             interview = one.interview
             w, t = self.wish_number.get(interview.pair), self.number.get(interview.start)
-            known = w is not None and t is not None and w not in self.stays and interview.room in self.places
-            if not known or {d.kind for d in together.obstacles(w, t, interview.room)} - {"places", "staff"}:
+            if w is None or t is None or w in self.stays or not self._keeps_rules(together, w, t, interview):
                 slots = self._outlaw(interview)
                 out.update((who, s) for who in interview.pair for s in slots)
             else:
@@ -142,30 +169,58 @@ class DayGrid(Grid):
                 self.stays[w] = t
                 self.room_of_stay[w] = interview.room
                 together.place(w, t, interview.room)
-                seated[interview.room, t] += 1
             sent += [(person, s) for person in interview.staff for s in slots]
             for s in slots:
                 self._taken[interview.room, s].add(interview.table)
         for person, t in sent:
             if person in self.open:
                 self.open[person] -= {t}
-        self._make_tight(together, out, seated)
+        return together, out
 
-    def _make_tight(
-        self, together: Draft, out: Counter[tuple[str, int]], seated: Counter[tuple[str, int]]
-    ) -> None:
-        """Leave as much as there is beside what stays: never so little that this could not."""
+    def _keeps_rules(self, together: Draft, w: int, t: int, interview: Interview) -> bool:
+        """Whether an interview that stays breaks no rule beside the others, but for places and staff."""
+        if interview.room not in self.places:
+            return False
+        return {demand.kind for demand in together.obstacles(w, t, interview.room)} <= {"places", "staff"}
+
+    def _make_tight(self, together: Draft, out: Counter[tuple[str, int]]) -> None:
+        """Leave as much as there is beside what stays: never so little that this could not.
+
+        Args:
+            together: what stays.
+            out: (company, slot) → how many interviews it has there that are no part of the model.
+        """
+        for w, (t, room) in self.could_stay.items():
+            self._sitting[room, t].setdefault(self.was[w].interview.table, set()).add(self.wishes[w].buyer)
+        staying = ((who, t) for w, t in self.stays.items() for who in self.wishes[w].pair)
+        self.engaged = {*staying, *out}
+        seated = Counter((self.room_of_stay[w], t) for w, t in self.stays.items())
         outlaws = Counter(who for interview in self.outlaws for who in interview.pair)
         for company, most in self.capacity.items():
             for t, slot in enumerate(self.slots):
                 gone = out[company, t] + len(self.losses.fewer_in(company, slot.start, slot.end))
-                self.fewer[company, t] = min(gone, most - len(together.at[company, t]))
+                held = len(together.at[company, t])
+                room = self.seating.home.get((company, self.day_of[t]), "")
+                gone = max(gone, most - held - self._own_places_free(company, room, t))
+                self.fewer[company, t] = min(gone, most - held)
             limit = self.limit[company]
             if limit is not None:
                 self.limit[company] = max(together.count[company], limit - outlaws[company])
         for (room, t), usable in self.seating.usable.items():
             free = {*usable} - self._taken[room, t]
             self.closed[room, t] = self.places[room] - seated[room, t] - len(free)
+
+    def _own_places_free(self, company: str, room: str, t: int) -> int:
+        """How many interviews a company can add in a room and slot as far as it has to keep to its places.
+
+        Where somebody else sits by hand, nobody else is planned: the place is not sure to become free.
+        """
+        own = self.seating.own.get((company, room))
+        if own is None or (room, t) not in self.seating.calm:
+            return self.capacity[company]
+        there = self._sitting[room, t]
+        mine = {*own, *(n for n, who in there.items() if company in who)} - self._taken[room, t]
+        return sum(company in there.get(n, {company}) for n in mine)
 
     def _outlaw(self, interview: Interview) -> list[int]:
         """Keep others away from an interview that stays although it breaks a rule; the slots it lies in."""
@@ -191,8 +246,6 @@ class DayGrid(Grid):
         t, there = self.number[start], self.number.get(interview.start)
         if there is None or there not in (self.before.get(t), self.behind.get(t)):
             return False
-        if self.problem.event.max_consecutive is not None:
-            return not {*wish.pair}.isdisjoint(interview.pair)
         zone = self.zone.get(interview.room, "")
         rooms = {self.zone[room] for room in self.rooms[wish.buyer]}
         return wish.supplier == interview.supplier and bool(zone) and not rooms <= {"", zone}
@@ -207,28 +260,46 @@ class DayGrid(Grid):
             else:
                 pairs[w].append(one)
         for w, ones in pairs.items():
-            ones.sort(key=lambda one: one.interview.start)
-            self.origin[w] = ones[0].interview
-            self.was[w] = next((one for one in ones if not one.hits), ones[0])
-            for one in ones:
-                if one is not self.was[w]:
-                    self.lost.append(one)
-                    t = self.number.get(one.interview.start)
-                    if t is not None and t != self.number.get(self.was[w].interview.start):
-                        self._apart.add((w, t))
+            self._choose_one(w, sorted(ones, key=_place_of))
         claims: dict[tuple[int, str, int], list[int]] = defaultdict(list)
         for w in sorted(self.was, key=lambda w: (not self.problem.wishes[w].must, -self.wishes[w].points, w)):
             interview = self.was[w].interview
             t, room, table = self.number.get(interview.start), interview.room, interview.table
-            if (
-                t is None
-                or table not in self.seating.usable.get((room, t), ())
-                or table in self._taken[room, t]
-            ):
+            if t is None or not self._could_be(w, t) or not self._may_sit(interview, t):
                 continue
             self.could_stay[w] = t, room
             self.rivals[w] = tuple(claims[t, room, table])
             claims[t, room, table].append(w)
+
+    def _choose_one(self, w: int, ones: Sequence[Standing]) -> None:
+        """Of the meetings of a pair go on with the first that can stay; the others are lost."""
+        self.origin[w] = ones[0].interview
+        was = min(ones, key=lambda one: (not self._is_fine(w, one), bool(one.hits)))
+        self.was[w] = was
+        for one in ones:
+            if one is not was:
+                self.lost.append(one)
+                t = self.number.get(one.interview.start)
+                if t is not None and one.interview.start != was.interview.start:
+                    self._apart.add((w, t))
+
+    def _is_fine(self, w: int, one: Standing) -> bool:
+        """Whether an interview could stay as far as its own slot, place and wish are concerned."""
+        t = self.number.get(one.interview.start)
+        return t is not None and not one.hits and self._could_be(w, t) and self._may_sit(one.interview, t)
+
+    def _could_be(self, w: int, t: int) -> bool:
+        """Whether a slot would do for a wish if it were alone."""
+        pair = self.wishes[w].pair
+        possible = all(self.capacity[who] and self.limit[who] != 0 for who in pair)
+        return possible and t in self._choices(self.wishes[w])
+
+    def _may_sit(self, interview: Interview, t: int) -> bool:
+        """Whether the place where an interview is can be used."""
+        return (
+            interview.table
+            in {*self.seating.usable.get((interview.room, t), ())} - self._taken[interview.room, t]
+        )
 
     def _choose_again(self) -> None:
         """Where each wish could be held now. What stays asks for nothing any more, and a must is a wish."""
@@ -256,7 +327,7 @@ class DayGrid(Grid):
         """Whether the time allows a wish in a slot: it is not too near, or the wish is held there already."""
         if (w, t) in self._apart:
             return False
-        if t < self.first_slot and (self.rivals.get(w) or self.could_stay.get(w, (None, ""))[0] != t):
+        if t < self.first_slot and self.rivals.get(w):
             return False
         return bool(self.rooms_at(w, t))
 
@@ -265,6 +336,12 @@ class DayGrid(Grid):
             return replace(wish, decision=None) if wish.must else wish
         mark = None if wish.mark is Mark.CROSS else wish.mark
         return replace(wish, needs=(), pin=None, session=None, decision=None, mark=mark)
+
+
+def _place_of(one: Standing) -> tuple[dt.datetime, str, int, tuple[str, str]]:
+    """The order in which interviews are looked at, whatever that of the file."""
+    i = one.interview
+    return i.start, i.room, i.table, i.pair
 
 
 def settled(grid: DayGrid, slot_of: Mapping[int, int], draft: Draft) -> DayGrid:

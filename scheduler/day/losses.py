@@ -49,7 +49,7 @@ class Losses:
         self.cancelled = self._called_off(ordered)
         for incident in ordered:
             if incident.kind is Kind.TABLE_OPEN and incident.table is not None:
-                self._open(incident.room, incident.table, incident)
+                self._open(incident.room, incident.table, incident.time)
         for incident in ordered:
             self._take(incident)
         self._overrun([incident for incident in ordered if incident.kind is Kind.OVERRUN])
@@ -67,16 +67,13 @@ class Losses:
                     called_off.setdefault(pair, incident)
         return called_off
 
-    def _open(self, room: str, table: int, incident: Incident) -> None:
+    def _open(self, room: str, table: int, time: dt.datetime) -> None:
         """Remember that a place opens; put it up where the room has none of this number."""
-        for number in range(self.places[room] + 1, table + 1):
-            self._missing[room, number] = NEVER
-            self.closed[room, number] = [Span(ALWAYS, NEVER, incident)]
+        self._missing |= {(room, number): NEVER for number in range(self.places[room] + 1, table + 1)}
         self.places[room] = max(self.places[room], table)
-        self._opened[room, table].append(incident.time)
+        self._opened[room, table].append(time)
         if self._missing.get((room, table)) == NEVER:
-            self._missing[room, table] = incident.time
-            self.closed[room, table] = [Span(ALWAYS, incident.time, incident)]
+            self._missing[room, table] = time
 
     def _take(self, incident: Incident) -> None:
         span = Span(incident.time, incident.until or NEVER, incident)
@@ -139,15 +136,22 @@ class Losses:
         """Why nobody can sit at a place from `start` to `end`, if so."""
         return next((span for span in self.closed.get((room, table), ()) if span.overlaps(start, end)), None)
 
+    def is_closed(self, room: str, table: int, start: dt.datetime) -> bool:
+        """Whether a place is closed at some moment of a slot."""
+        return self.closed_in(room, table, start, start + self._length) is not None
+
+    def is_calm(self, room: str, start: dt.datetime) -> bool:
+        """Whether no place that a room has by then is closed at any moment of a slot."""
+        return not any(self.is_closed(room, table, start) for table in self.places_at(room, start))
+
     def places_at(self, room: str, moment: dt.datetime) -> list[int]:
         """The numbers of the places that a room has by then, closed or not."""
-        numbers = range(1, self.places[room] + 1)
+        numbers = range(1, self.places.get(room, 0) + 1)
         return [table for table in numbers if self._missing.get((room, table), ALWAYS) <= moment]
 
     def open_places(self, room: str, start: dt.datetime, end: dt.datetime) -> list[int]:
         """The numbers of a room's places that can be used from `start` to `end`."""
-        numbers = range(1, self.places[room] + 1)
-        return [table for table in numbers if self.closed_in(room, table, start, end) is None]
+        return [n for n in self.places_at(room, start) if self.closed_in(room, n, start, end) is None]
 
     def fewer_in(self, company: str, start: dt.datetime, end: dt.datetime) -> list[Span]:
         """The over-runs that keep one table or delegate each from `start` to `end`."""

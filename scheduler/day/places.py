@@ -78,10 +78,13 @@ def _tables(draft: Draft, grid: DayGrid, moving: list[int], record: tuple[Interv
         for w in sorted(moving, key=lambda w: (draft.slot_of[w], w))
         if not (grid.stands(draft, w) and sit(w, [grid.was[w].interview.table]))
     ]
-    usual = [(w, seating.used_to.get((grid.wishes[w].buyer, draft.room_at[w]), [])) for w in left]
-    left = [w for w, numbers in usual if not sit(w, numbers)]
+    own = seating.own | _newly_own(draft, grid)
+    where = {w: (grid.wishes[w].buyer, draft.room_at[w]) for w in left}
+    left.sort(key=lambda w: where[w] not in own)
+    for known in (own, seating.had, seating.used_to):
+        left = [w for w in left if not sit(w, known.get(where[w], []))]
     owned = {
-        room: {n for buyer, where in seating.owning if where == room for n in seating.used_to[buyer, where]}
+        room: {n for (_, there), some in own.items() if there == room for n in some}
         for room in seating.places
     }
     for w in left:
@@ -90,6 +93,22 @@ def _tables(draft: Draft, grid: DayGrid, moving: list[int], record: tuple[Interv
         if not sit(w, numbers):
             raise AssertionError(f"there is no place for {grid.wishes[w].pair} in {room}")
     return tables
+
+
+def _newly_own(draft: Draft, grid: DayGrid) -> dict[tuple[str, str], list[int]]:
+    """The places of buyers that have not sat in their room yet, where there are enough for all."""
+    own = grid.seating.own
+    new: dict[tuple[str, str], list[int]] = {}
+    for (buyer, day), room in draft.seats.items():
+        known = [who for who, where in (*own, *new) if where == room]
+        needed = sum(grid.capacity[who] for who in {*known, buyer})
+        if day < 0 or (buyer, room) in {*own, *new} or needed > grid.problem.room_of[room].tables:
+            continue
+        given = {n for (_, where), some in (own | new).items() if where == room for n in some}
+        given |= {n for (_, where), some in grid.seating.used_to.items() if where == room for n in some}
+        free = [n for n in range(1, grid.problem.room_of[room].tables + 1) if n not in given]
+        new[buyer, room] = free[: grid.capacity[buyer]]
+    return new
 
 
 def _staff(draft: Draft, grid: DayGrid, moving: list[int]) -> dict[int, tuple[str, ...]]:

@@ -86,6 +86,8 @@ class Repair:
                 draft.place(w, *place)
         for w in [w for w in homeless if not self._nearest(draft, w)]:
             make_room(draft, w)
+        for seat in [seat for seat in draft.seats if not draft.sitting[seat]]:
+            del draft.seats[seat]
         return draft
 
     def values(self, draft: Draft) -> dict[str, int]:

@@ -145,7 +145,7 @@ class _Teller:
         self._progress = progress
 
     def __call__(self, goal: str, value: int | None, bound: int | None) -> None:
-        if self._progress is not None:
+        if self._progress is not None and goal in self._names:
             stage, stages = self._names.index(goal), len(self._names)
             self._progress(Progress(goal, stage, stages, value, bound, self._clock.seconds))
 

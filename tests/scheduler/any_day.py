@@ -79,7 +79,9 @@ class AnyDay:
 def any_day(pick: Pick) -> AnyDay | None:
     """A day; None where what was chosen does not go together."""
     problem = _event(pick)
-    kinds = pick((), *([(pick(*Kind),)] * 3), *([(pick(*Kind), pick(*Kind))] * 3), tuple(pick(*Kind) for _ in "1234"))
+    kinds = pick(
+        (), *([(pick(*Kind),)] * 3), *([(pick(*Kind), pick(*Kind))] * 3), tuple(pick(*Kind) for _ in "1234")
+    )
     incidents = tuple(_incident(pick, problem, kind) for kind in kinds)
     try:
         large = enlarged(problem, incidents)
@@ -223,7 +225,10 @@ def _state(pick: Pick, problem: Problem, interview: Interview, now: dt.datetime)
 
 def _moment(pick: Pick, problem: Problem) -> dt.datetime:
     first = problem.slots[0].start
-    return pick(pick(*problem.slots).start, pick(*problem.slots).start, first) + pick(0, 0, 1, 5, 10, 15, 20, -30) * MINUTE
+    return (
+        pick(pick(*problem.slots).start, pick(*problem.slots).start, first)
+        + pick(0, 0, 1, 5, 10, 15, 20, -30) * MINUTE
+    )
 
 
 def _incident(pick: Pick, problem: Problem, kind: Kind) -> Incident:
@@ -240,7 +245,9 @@ def _incident(pick: Pick, problem: Problem, kind: Kind) -> Incident:
     if kind is Kind.TABLE_CLOSED:
         return Incident(kind, time, until, room=room.id, table=1 + pick(*range(max(1, room.tables))))
     if kind is Kind.TABLE_OPEN:
-        return Incident(kind, time, room=room.id, table=pick(1, room.tables + 1, room.tables + 1, room.tables + 2))
+        return Incident(
+            kind, time, room=room.id, table=pick(1, room.tables + 1, room.tables + 1, room.tables + 2)
+        )
     if kind is Kind.ROOM_CLOSED:
         return Incident(kind, time, until, room=room.id)
     if kind is Kind.STAFF_MISSING:
