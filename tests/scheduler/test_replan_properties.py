@@ -40,8 +40,8 @@ def days(draw: st.DrawFn) -> AnyDay:
 
 
 def planned(day: AnyDay, **more: Any) -> Replanned:
-    options = {"workers": 1, "time_limit": 100, "reasons": False} | more
-    return replan(*day.asked, **day.when, **options)
+    options: dict[str, Any] = {"workers": 1, "time_limit": 100, "reasons": False} | more
+    return replan(*day.asked, **(day.when | options))
 
 
 def timetable(done: Replanned) -> Timetable:
