@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from scheduler.day.grid import DayGrid
@@ -14,8 +14,8 @@ def timetable(draft: Draft, grid: DayGrid, record: Iterable[Interview]) -> Timet
     """The interviews of a draft beside those of the record.
 
     Who is held in the same slot and room as before keeps its table where that can be used. Then those whose
-    buyer's usual place is free sit there; at last all others take any place that is free, rather one that is
-    nobody's own.
+    buyer's usual place is free sit there; at last all others take the place that is free in most of their
+    slots, so that a buyer sent elsewhere need not go from table to table.
 
     Args:
         draft: what is held.
@@ -87,11 +87,16 @@ def _tables(draft: Draft, grid: DayGrid, moving: list[int], record: tuple[Interv
         room: {n for (_, there), some in own.items() if there == room for n in some}
         for room in seating.places
     }
+    guests: dict[tuple[str, str], list[int]] = defaultdict(list)
     for w in left:
-        room = draft.room_at[w]
-        numbers = sorted(range(1, seating.places[room] + 1), key=lambda n: (n in owned[room], n))
-        if not sit(w, numbers):
-            raise AssertionError(f"there is no place for {grid.wishes[w].pair} in {room}")
+        guests[where[w]].append(w)
+    for (_, room), some in sorted(guests.items(), key=lambda item: -len(item[1])):
+        slots = [(room, draft.slot_of[w]) for w in some]
+        free = Counter(n for at in slots for n in seating.usable[at] if n not in taken[at])
+        numbers = sorted(free, key=lambda n: (-free[n], n in owned[room], n))
+        for w in some:
+            if not sit(w, numbers):
+                raise AssertionError(f"there is no place for {grid.wishes[w].pair} in {room}")
     return tables
 
 

@@ -101,7 +101,7 @@ def replan(
     standing = stand(large, before.interviews, losses, now, first)
     grid = DayGrid(large, standing, losses, first)
     repair = Repair(grid)
-    names = [*repair.names, *large.event.goals]
+    names = [*repair.names, *(goal for goal in large.event.goals if goal != "even")]
     teller = _Teller(names, clock, progress)
 
     repairing = Clock(clock.left * REPAIRING, cancelled)
@@ -121,7 +121,7 @@ def replan(
     )
     seconds = clock.seconds
     proven = all(goal.optimal for goal in goals[: len(names)])
-    unplaced = _unplaced(draft, grid, whole) if reasons else ()
+    unplaced = _unplaced(_free(draft, grid), grid, whole) if reasons else ()
     status = Status.OPTIMAL if proven else Status.FEASIBLE
     difference = compare(before, after)
     why = _Why(grid, standing, incidents)
@@ -169,6 +169,13 @@ class _Why:
         if change.kind is Kind.LOST:
             return words.lost(self._grid, one, double=id(one) in self._double)
         return words.moved(self._grid, one, change.after)
+
+
+def _free(draft: Draft, grid: DayGrid) -> Draft:
+    """The same interviews on the day as it was before anything was settled, where all might still move."""
+    rooms = {grid.seat(w, t): draft.room_at[w] for w, t in draft.slot_of.items()}
+    seats = {seat: room for seat, room in rooms.items() if seat is not None}
+    return Draft(grid, draft.slot_of, seats)
 
 
 def _unplaced(draft: Draft, grid: DayGrid, clock: Clock) -> tuple[Unplaced, ...]:
