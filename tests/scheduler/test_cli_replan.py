@@ -211,7 +211,7 @@ def test_cli_replan_names_what_breaks_a_rule_but_has_begun(asked, capsys):
     )
     assert main(asked("", held=double)) == 0
     broken = [line for line in capsys.readouterr().out.splitlines() if line.startswith("規則に反します")]
-    assert broken == ["規則に反しますが、もう変えられない面談: 中小二 と 大手二: 10:20 会議室 席 2"]
+    assert broken == ["規則に反しますが、もう変えられない面談: 中小二 と 大手: 10:20 会議室 席 3"]
 
 
 def test_cli_replan_reads_a_workbook(asked, capsys, tmp_path, out):

@@ -81,7 +81,8 @@ def test_interview_that_returns_to_its_room_says_so():
     away_now = [replace(i, room="R2", table=1) if i.pair == ("S5", "B1") else i for i in HELD]
     before = [i for i in away_now if i.buyer != "B3"]
     closed = [shut("R1/1", "10:00"), shut("R1/2", "10:00"), shut("R1/3", "10:00")]
-    done = again(*closed, opened("R1/1", "10:30"), before=before)
+    back = [opened(place, "10:30") for place in ("R1/1", "R1/2", "R1/3")]
+    done = again(*closed, *back, before=before)
     assert why(done, "S5", "B1") == Bilingual(
         "元の部屋がまた使えるので戻しました", "It goes back to the buyer's own room, which is open again"
     )

@@ -375,3 +375,26 @@ def test_same_day_again_changes_nothing():
     assert len(done.difference.changes) >= 3
     after = list(done.result.timetable.interviews)
     assert became(again(*incidents, before=after)) == {}
+
+
+def test_wish_that_waits_has_the_reason_of_the_event():
+    """B1 is full until noon: one more table would do, and that is what is said."""
+    full = [*HELD, meet("S6", "B1", "11:40", "R1/1")]
+    problem = replace(wished("S6>B1", "S7>B1"), sessions=(Session(DAY, dt.time(10), dt.time(12), "am"),))
+    done = again(before=full, problem=problem)
+    (waiting,) = done.result.unplaced
+    assert (waiting.supplier, waiting.buyer, waiting.reason) == ("S7", "B1", Reason.BUYER_FULL)
+
+
+def test_guest_keeps_one_table_for_as_long_as_its_own_is_closed():
+    problem = wished("S6>B3")
+    plan = [*HELD, meet("S6", "B3", "11:20", "R2/1")]
+    done = again(shut("R2", "10:50"), before=plan, problem=problem)
+    places = {(i.start, i.room, i.table) for i in done.result.timetable.interviews if i.buyer == "B3"}
+    assert len({(room, table) for _, room, table in places}) == 2
+
+
+def test_event_that_asks_for_evenness_is_proven_in_what_is_sought():
+    problem = wished()
+    problem = replace(problem, event=replace(problem.event, goals=("served", "even", "score")))
+    assert again(problem=problem).result.status is Status.OPTIMAL
