@@ -302,7 +302,7 @@ class DayGrid(Grid):
         )
 
     def _choose_again(self) -> None:
-        """Where each wish could be held now. What stays asks for nothing any more, and a must is a wish."""
+        """Where each wish could be held beside what stays, which asks for no more; a must is a wish."""
         self.wishes = tuple(self._asks(w, wish) for w, wish in enumerate(self.wishes))
         for w, wish in enumerate(self.wishes):
             if w in self.stays:
@@ -314,9 +314,16 @@ class DayGrid(Grid):
         for w, t in self.stays.items():
             for who in self.wishes[w].pair:
                 self.open[who] |= {t}
+        beside = Draft(self)
+        for w, t in self.stays.items():
+            beside.place(w, t, self.room_of_stay[w])
+        for w, slots in enumerate(self.choices):
+            if w not in self.stays:
+                self.choices[w] = _free(beside, w, slots)
         for w, where in list(self.could_stay.items()):
             if where[0] not in self.choices[w] or where[1] not in self.rooms_at(w, where[0]):
                 del self.could_stay[w]
+                self.choices[w] = tuple(t for t in self.choices[w] if self.rooms_at(w, t))
         for own in self.of.values():
             own.clear()
         for w in self.placeable:
