@@ -398,3 +398,10 @@ def test_event_that_asks_for_evenness_is_proven_in_what_is_sought():
     problem = wished()
     problem = replace(problem, event=replace(problem.event, goals=("served", "even", "score")))
     assert again(problem=problem).result.status is Status.OPTIMAL
+
+
+def test_wish_that_no_place_can_take_is_told_as_one_without_a_slot():
+    problem = wished("S6>B4")
+    none = replace(problem, rooms=tuple(replace(r, tables=0) if r.id == "R3" else r for r in problem.rooms))
+    (waiting,) = again(problem=none).result.unplaced
+    assert (waiting.supplier, waiting.buyer, waiting.reason) == ("S6", "B4", Reason.NO_COMMON_SLOT)
