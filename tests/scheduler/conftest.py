@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import io
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -80,3 +84,16 @@ def starts() -> Callable[[Timetable], dict[tuple[str, str], str]]:
 @pytest.fixture
 def grid_of() -> Callable[[Problem], Grid]:
     return Grid
+
+
+@pytest.fixture
+def parent(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.FileIO]:
+    """The other end of the command's standard input."""
+    reading, writing = os.pipe()
+    with os.fdopen(reading, encoding="utf-8") as stdin, io.FileIO(writing, "w") as end:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        yield end
+        end.close()
+        for thread in threading.enumerate():
+            if thread.name == "listen for cancel":
+                thread.join(10)

@@ -1,14 +1,12 @@
 """The scheduler's commands: files, exit codes, progress, cancelling, languages and purity."""
 
 import datetime as dt
-import io
 import json
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -86,19 +84,6 @@ def solver(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     module.solve, module.result, module.until = solve, SOLVED, lambda cancelled: cancelled()
     monkeypatch.setitem(sys.modules, "scheduler.solver", module)
     return module
-
-
-@pytest.fixture
-def parent(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.FileIO]:
-    """The other end of the command's standard input."""
-    reading, writing = os.pipe()
-    with os.fdopen(reading, encoding="utf-8") as stdin, io.FileIO(writing, "w") as end:
-        monkeypatch.setattr(sys, "stdin", stdin)
-        yield end
-        end.close()
-        for thread in threading.enumerate():
-            if thread.name == "listen for cancel":
-                thread.join(10)
 
 
 def test_cli_solve_writes_the_result(event, tmp_path, solver, capsys):

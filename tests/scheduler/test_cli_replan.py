@@ -2,13 +2,10 @@
 
 import csv
 import datetime as dt
-import io
 import json
-import os
 import signal
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -79,19 +76,6 @@ def searched(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         monkeypatch.setattr(scheduler.day.replan, "replan", stand_in)
 
     return make
-
-
-@pytest.fixture
-def parent(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.FileIO]:
-    """The other end of the command's standard input."""
-    reading, writing = os.pipe()
-    with os.fdopen(reading, encoding="utf-8") as stdin, io.FileIO(writing, "w") as end:
-        monkeypatch.setattr(sys, "stdin", stdin)
-        yield end
-        end.close()
-        for thread in threading.enumerate():
-            if thread.name == "listen for cancel":
-                thread.join(10)
 
 
 def rows(path: Path) -> list[dict[str, str]]:
